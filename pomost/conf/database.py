@@ -1,0 +1,35 @@
+"""The database from one address: SQLite in the home folder by default, PostgreSQL by DATABASE_URL."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+# WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so that it
+# waits for its turn instead of failing half-way with "database is locked" when it turns from reading to writing.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+    ),
+}
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Return Django's settings for the database at `url`; an empty `url` means `home`/pomost.sqlite3.
+
+    Raises ValueError for an address of a database that Pomost is not tested on.
+    """
+    config: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{home / 'pomost.sqlite3'}"))
+    engine = str(config["ENGINE"])
+    if engine.endswith("sqlite3"):
+        config["OPTIONS"] = SQLITE_OPTIONS
+        return config
+    if engine.endswith("postgresql"):
+        # The pool bounds what several threads open: persistent connections per thread would pile up.
+        config["CONN_MAX_AGE"] = 0
+        config["CONN_HEALTH_CHECKS"] = False
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+        return config
+    raise ValueError(f"DATABASE_URL names {engine}; Pomost runs on SQLite and PostgreSQL.")
