@@ -1,0 +1,320 @@
+"""Questions that span several tables, or are shaped for one view of the facts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Cast, Coalesce, NullIf
+from modelcluster.fields import ParentalKey
+
+from pomost.places.models import Municipality
+from pomost.register.choices import ActivityStatus
+from pomost.register.dates import PartialDateField
+from pomost.register.fetching import as_json, fetch_together, from_json
+from pomost.register.models import (
+    Act,
+    Activity,
+    Area,
+    Attachment,
+    Award,
+    AwardPhoto,
+    Challenge,
+    Change,
+    ContactPerson,
+    ContactPersonStory,
+    Document,
+    Funding,
+    Office,
+    Participation,
+    Partnership,
+    Photo,
+    Project,
+    Record,
+    Scheme,
+    Signatory,
+    Solution,
+    Step,
+)
+from pomost.register.models.partnership import PartnershipQuerySet
+from pomost.register.rules.ladders import next_step
+
+AnyRecords = TypeVar("AnyRecords", bound=models.QuerySet[Any])
+
+
+@dataclass(frozen=True)
+class LadderStep:
+    """One step of a scheme, with the award where it was received."""
+
+    step: Step
+    award: Award | None
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A scheme with all its steps, as far as somebody has climbed it."""
+
+    scheme: Scheme
+    steps: list[LadderStep]
+
+
+def ladders_of(awards: Sequence[Award]) -> list[Ladder]:
+    """Return the ladders on which `awards`, all of one recipient, stand, and load their photos; costs one query."""
+    schemes = {award.step.scheme_id: award.step.scheme for award in awards}
+    steps, photos = fetch_together(
+        Step.objects.filter(scheme__in=schemes),
+        AwardPhoto.objects.filter(record__in=[award.pk for award in awards if award.pk]).select_related("image"),
+    )
+    return ladders_from(awards, steps, photos)
+
+
+def ladders_from(awards: Sequence[Award], steps: Sequence[Step], photos: Iterable[AwardPhoto]) -> list[Ladder]:
+    """As `ladders_of`, where `steps` and `photos` are there already; costs no query."""
+    _give(awards, "photos", photos, "record_id")
+    return climbed(awards, steps)
+
+
+def load_award(award: Award, town: Municipality) -> Ladder:
+    """Load what belongs to `award`, and return its ladder with the other awards of `town`; costs one query."""
+    others = Award.objects.published().of(town).filter(step__scheme=award.step.scheme_id).exclude(pk=award.pk)
+    steps = Step.objects.filter(scheme=award.step.scheme_id)
+    photos = AwardPhoto.objects.filter(record__in=others.order_by().values("pk")).select_related("image")
+    found, of_scheme, shown = load_children([(award, ("stories", "photos", "documents"))], others, steps, photos)
+    _give(found, "photos", shown, "record_id")
+    return climbed([award, *found], of_scheme)[0]
+
+
+def climbed(awards: Sequence[Award], steps: Sequence[Step]) -> list[Ladder]:
+    """Return the ladders that `steps` make, in the order of the `awards` that stand on them."""
+    schemes = {award.step.scheme_id: award.step.scheme for award in awards}
+    by_step: dict[int, list[Award]] = {}
+    for award in awards:
+        by_step.setdefault(award.step_id, []).append(award)
+    return [
+        Ladder(scheme, _rungs([step for step in steps if step.scheme_id == key], by_step))
+        for key, scheme in schemes.items()
+    ]
+
+
+def _rungs(steps: Sequence[Step], by_step: dict[int, list[Award]]) -> list[LadderStep]:
+    following = next_step([step.pk for step in steps], by_step.keys()) if len(steps) > 1 else None
+    nothing: list[Award | None] = [None]
+    return [
+        LadderStep(step, award, step.pk == following) for step in steps for award in by_step.get(step.pk) or nothing
+    ]
+
+
+def _give(owners: Iterable[Any], name: str, children: Iterable[Any], link: str) -> None:
+    """Give each of `owners` those of `children` whose `link` names it."""
+    by_owner: dict[int, list[Any]] = {}
+    for child in children:
+        by_owner.setdefault(getattr(child, link), []).append(child)
+    for owner in owners:
+        setattr(owner, name, by_owner.get(owner.pk, []))
+
+
+def record_kinds() -> list[type[Record]]:
+    """Return the kinds of record; one that names another comes after it."""
+    return [kind for kind in apps.get_app_config("register").get_models() if issubclass(kind, Record)]
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """Something that names a record: `field` is the name of the link in words.
+
+    Where it `prevents`, it cannot be without the record; otherwise it only loses the link.
+    """
+
+    thing: models.Model
+    field: str
+    prevents: bool
+
+
+def dependents_of(thing: models.Model, *, with_deleted: bool = False) -> list[Dependent]:
+    """Return what names `thing`, a record or an entry of a reference list, apart from its own children.
+
+    Costs one query for each kind of link.
+
+    What lies in the bin counts only `with_deleted`.
+    """
+    found = []
+    for relation in thing._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel) or isinstance(relation.field, ParentalKey):
+            continue
+        model = relation.related_model
+        if isinstance(model, str) or model._meta.auto_created:  # the rows between two records are the link itself
+            continue
+        manager = model._base_manager if with_deleted else model._default_manager
+        prevents = getattr(relation, "on_delete", None) is models.PROTECT
+        label = str(getattr(relation.field, "verbose_name", relation.field.name))
+        names_it = manager.filter(**{relation.field.name: thing.pk}).distinct()
+        found += [Dependent(each, label, prevents) for each in names_it]
+    return found
+
+
+def nearest(activities: Sequence[Activity], today: date, coming: int, past: int) -> list[Activity]:
+    """Return of `activities`, the latest first, the `coming` nearest planned ones and the `past` last held ones."""
+    ahead = [a for a in activities if a.status == ActivityStatus.PLANNED and a.is_coming(today)]
+    held = [a for a in activities if a.status == ActivityStatus.HELD]
+    kept = {activity.pk for activity in (*ahead[max(len(ahead) - coming, 0) :], *held[:past])}
+    return [activity for activity in activities if activity.pk in kept]
+
+
+def last_activity() -> models.Subquery:
+    """For a query of partnerships: the date of the last published activity that was held, NULL where there is none.
+
+    Of several dates the one that sorts last counts: a day of May comes after May, which comes after the year.
+    """
+    day = Coalesce(NullIf("end", models.Value("")), "start", output_field=PartialDateField())
+    held = Activity.objects.published().held().filter(partnerships=models.OuterRef("pk"))
+    last = held.annotate(day=day).order_by("-day").values("day")[:1]
+    return models.Subquery(last, output_field=PartialDateField())
+
+
+def with_last_activity(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
+    """Add to each partnership its `last_activity`, or None."""
+    return partnerships.annotate(last_activity=last_activity())
+
+
+def load_children(names: Sequence[tuple[Record, Sequence[str]]], *beside: "models.QuerySet[Any]") -> list[list[Any]]:
+    """Load what belongs to each of the records, under the `names` of its links, with the rows that it points to.
+
+    Returns the rows of the querysets `beside`; all that costs one query. What a draft holds in memory already stays.
+    """
+    wanted = [(record, name, getattr(record, name).all()) for record, links in names for name in links]
+    stored = [
+        (record, name, rows.select_related(*_pointed_to(rows.model)))
+        for record, name, rows in wanted
+        if isinstance(rows, models.QuerySet)
+    ]
+    fetched = fetch_together(*(rows for _record, _name, rows in stored), *beside)
+    for (record, name, _rows), found in zip(stored, fetched, strict=False):
+        setattr(record, name, found)
+    return fetched[len(stored) :]
+
+
+def _pointed_to(model: type[models.Model]) -> list[str]:
+    """The links of a child to be loaded with it: not the one to its record, and not those to its likes."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and not isinstance(field, ParentalKey)
+        and field.related_model is not model
+    ]
+
+
+def load_projects(projects: Sequence[Project], *beside: "models.QuerySet[Any]") -> list[list[Any]]:
+    """Load participations and money of `projects`; returns the rows of the querysets `beside`; costs one query."""
+    keys = [project.pk for project in projects]
+    parts, money, *others = fetch_together(
+        Participation.objects.filter(project__in=keys).select_related("municipality").order_by("sort_order", "pk"),
+        Funding.objects.filter(project__in=keys).order_by("sort_order", "pk"),
+        *beside,
+    )
+    _give(projects, "participations", parts, "project_id")
+    _give(projects, "funding", money, "project_id")
+    return others
+
+
+def load_people(office: Office, people: "models.QuerySet[Any]") -> list[ContactPerson]:
+    """Load the stories of `office`; return `people` with their stories; costs one query."""
+    stories = ContactPersonStory.objects.filter(record__in=people.order_by().values("pk"))
+    found: list[ContactPerson]
+    found, told = load_children([(office, ("stories",))], people, stories)
+    _give(found, "stories", told, "record_id")
+    return found
+
+
+def with_last_change(records: AnyRecords) -> AnyRecords:
+    """Add to each of `records` what `last_change` reads; costs no query of its own."""
+    public = Change.objects.filter(
+        content_type=ContentType.objects.get_for_model(records.model),
+        object_id=Cast(models.OuterRef("pk"), models.CharField(max_length=255)),
+        number__isnull=False,
+    ).order_by("-number")
+    return records.annotate(last_change=models.Subquery(public.values_list(as_json(public))[:1]))
+
+
+def last_change(record: Record) -> Change | None:
+    """The last public change of a record that was asked for by `with_last_change`; None where there is none on record.
+
+    A draft that somebody previews has none.
+    """
+    found = getattr(record, "last_change", None)
+    return from_json(Change.objects.all(), found) if found else None
+
+
+@dataclass(frozen=True)
+class AreaOfKnowledge:
+    """The challenges in one area of cooperation, each with its solutions; `area` None: those in none."""
+
+    area: Area | None
+    challenges: list[tuple[Challenge, list[Solution]]]
+
+
+def knowledge_by_area(challenges: Sequence[Challenge], solutions: "models.QuerySet[Any]") -> list[AreaOfKnowledge]:
+    """Return `challenges` area by area, each with those of `solutions` that answer it; costs one query.
+
+    A challenge that belongs to several areas stands in each of them.
+    """
+    keys = [challenge.pk for challenge in challenges]
+    links: models.QuerySet[Any] = Challenge.areas.through._default_manager.filter(challenge__in=keys)
+    found, areas = fetch_together(solutions.filter(challenge__in=keys), links.select_related("area").order_by("area"))
+    answers: dict[int, list[Solution]] = {}
+    for solution in found:
+        answers.setdefault(solution.challenge_id, []).append(solution)
+    by_area: dict[int, Area] = {link.area_id: link.area for link in areas}
+    within = {(link.area_id, link.challenge_id) for link in areas}
+    with_area = {link.challenge_id for link in areas}
+    groups = [
+        AreaOfKnowledge(area, [(c, answers.get(c.pk, [])) for c in challenges if (key, c.pk) in within])
+        for key, area in by_area.items()
+    ]
+    rest = [(c, answers.get(c.pk, [])) for c in challenges if c.pk not in with_area]
+    return [*groups, AreaOfKnowledge(None, rest)] if rest else groups
+
+
+def load_partnership(partnership: Partnership, *beside: "models.QuerySet[Any]") -> list[list[Any]]:
+    """Load what belongs to `partnership`, with its acts and whoever signed them.
+
+    Returns the rows of the querysets `beside`; all that costs one query.
+    """
+    is_stored = isinstance(partnership.acts.all(), models.QuerySet)
+    signatories = Signatory.objects.filter(act__partnership=partnership.pk).select_related("municipality")
+    names = ("stories", "areas", "acts", "photos", "documents")
+    signed, *others = load_children([(partnership, names)], signatories, *beside)
+    if is_stored:
+        for act in partnership.acts.all():
+            act.signatories = [signatory for signatory in signed if signatory.act_id == act.pk]
+    return others
+
+
+def is_public_image(image: models.Model) -> bool:
+    """Whether a published record shows `image` as a photo; costs one query."""
+    return _exists([kind._default_manager.filter(image=image.pk, **_shown(kind)) for kind in _attachments(Photo)])
+
+
+def is_public_document(document: models.Model) -> bool:
+    """Whether a published record offers `document`, or a published partnership as an act's scan; costs one query."""
+    offered = [kind._default_manager.filter(file=document.pk, **_shown(kind)) for kind in _attachments(Document)]
+    scans = Act.objects.filter(scan=document.pk, partnership__in=Partnership.objects.published())
+    return _exists([*offered, scans])
+
+
+def _attachments(base: type[Attachment]) -> list[type[Attachment]]:
+    return [kind for kind in apps.get_app_config("register").get_models() if issubclass(kind, base)]
+
+
+def _shown(kind: type[Attachment]) -> dict[str, Any]:
+    owner: Any = kind._meta.get_field("record").related_model
+    return {"record__in": owner.objects.published()}
+
+
+def _exists(found: Sequence[models.QuerySet[Any]]) -> bool:
+    keys = [queryset.order_by().values_list("pk") for queryset in found]
+    return keys[0].union(*keys[1:], all=True).exists()
