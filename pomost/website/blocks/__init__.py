@@ -1,0 +1,1 @@
+"""What the body of a page may hold: prose, and living blocks that show what stands in the register."""

@@ -1,0 +1,57 @@
+"""From partnerships to the towns of a map, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pomost.places.models import Municipality
+from pomost.register.choices import PartnershipKind
+from pomost.register.models import Partnership
+from pomost.website.bridges import together
+from pomost.website.drawings.town_map import MapTown, TownMap, draw_town_map
+from pomost.website.signposts import Signpost
+
+
+@dataclass(frozen=True)
+class MapDrawings:
+    """The same map for a wide screen and for a phone; the style sheet shows one of them."""
+
+    wide: TownMap
+    narrow: TownMap
+
+
+def map_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> MapDrawings | None:
+    """Return the map of the city and its partners; None where the city's own place is not known."""
+    home = _town(signpost.home)
+    if home is None:
+        return None
+    partners = []
+    for partnership in partnerships:
+        url = signpost.section_url("PartnershipsPage", partnership.slug_for(signpost.home))
+        town = _town(partnership.partner_of(signpost.home), url, partnership)
+        if town is not None:
+            partners.append(town)
+    return _drawn(home, tuple(partners))
+
+
+@lru_cache(maxsize=256)
+def _drawn(home: MapTown, partners: tuple[MapTown, ...]) -> MapDrawings:
+    """Both drawings of the same towns. A drawing takes a tenth of a second and changes with its towns alone."""
+    return MapDrawings(
+        wide=draw_town_map(home, partners, width=720, height=480),
+        narrow=draw_town_map(home, partners, width=340, height=280),
+    )
+
+
+def _town(town: Municipality, url: str = "", partnership: Partnership | None = None) -> MapTown | None:
+    if town.latitude is None or town.longitude is None:
+        return None
+    details = [town.country_name, together(partnership) if partnership else ""]
+    return MapTown(
+        name=town.title,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        url=url,
+        detail=", ".join(detail for detail in details if detail),
+        emphasis=partnership is not None and partnership.kind == PartnershipKind.TWINNING,
+    )

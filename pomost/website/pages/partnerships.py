@@ -1,0 +1,127 @@
+"""The section of partner towns."""
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pomost.register.dates import PartialDate
+from pomost.register.models import Activity, Office, Partnership, Project, Record
+from pomost.register.over_time import activities_named_of, years_together_of
+from pomost.register.queries import load_partnership, with_last_activity, with_last_change
+from pomost.register.rules.living_state import living_standing
+from pomost.register.states import standings_of
+from pomost.website.activities import Part, activity_rows
+from pomost.website.bridges import arch_of, bridge_of, kilometres_between, together
+from pomost.website.calendars import calendar_address, calendar_response, coming_and_recent
+from pomost.website.charts import people_chart
+from pomost.website.links import record_address
+from pomost.website.maps import map_of
+from pomost.website.narrowing import UnknownChoiceError, narrow
+from pomost.website.pages.base import SectionPage
+from pomost.website.rows import groups_of, rows_of
+from pomost.website.signposts import Signpost
+from pomost.website.timelines import timeline_of
+
+
+class PartnershipsPage(SectionPage):
+    """Partner towns: twinnings, friendships, project partnerships and contacts."""
+
+    list_template: ClassVar[str] = "website/partnerships.html"
+    record_template: ClassVar[str] = "website/partnership.html"
+
+    class Meta:
+        verbose_name = _("partnerships page")
+
+    def serve(self, request: HttpRequest, slug: str = "") -> HttpResponse:
+        """As every section's; the list may be narrowed down: `?kind=twinning&country=DE`."""
+        if slug:
+            return super().serve(request, slug)
+        signpost = self.signpost(request)
+        published = Partnership.objects.published().of(signpost.home)
+        partnerships = list(published.most_binding_first())
+        rows = rows_of(signpost, partnerships, standings_of(published, timezone.localdate()))
+        try:
+            narrowed = narrow(rows, request.GET.dict(), signpost.url(self))
+        except UnknownChoiceError as error:
+            raise Http404 from error
+        left = [row.partnership for row in narrowed.rows]
+        context = {
+            "narrowed": narrowed,
+            "kept_query": narrowed.query,
+            "groups": groups_of(narrowed.rows),
+            # The city's bridge is whole or not at all.
+            "bridge": None if narrowed.chosen else bridge_of(signpost, partnerships),
+            "map": map_of(signpost, left) if left else None,
+        }
+        return self.render(request, self.list_template, context, records=partnerships)
+
+    def find(self, signpost: Signpost, slug: str) -> Record | None:
+        return with_last_change(with_last_activity(Partnership.objects.published())).at(signpost.home, slug)
+
+    def record_context(self, signpost: Signpost, record: Partnership) -> tuple[dict[str, Any], list[Record]]:
+        partner = record.partner_of(signpost.home)
+        projects = Project.objects.published().of(signpost.home).with_partner(partner)
+        offices = Office.objects.published().filter(municipality__in=[signpost.home, partner])
+        offices = offices.select_related("municipality").order_by("pk")
+        activities: list[Activity]
+        activities, joint, offices = load_partnership(record, activities_named_of(record), projects, offices)
+        years = years_together_of(record)
+        kilometres = kilometres_between(signpost.home, partner)
+        arch = arch_of(signpost, record)
+        today = timezone.localdate()
+        legal = record.legal_standing(today)
+        address = record_address(signpost, record)
+        context = {
+            "description": arch.arches[0].facts.description,
+            "partner": partner,
+            "slug": record.slug_for(signpost.home),
+            "areas": record.areas.all(),
+            "years": record.years(today),
+            "together": together(record),
+            "kilometres": round(kilometres) if kilometres else None,
+            "arch": arch,
+            "map": map_of(signpost, [record]),
+            "is_informal": record.is_informal(legal),
+            "legal": legal.in_words(),
+            "living": living_standing(_last_activity(record), today).in_words(),
+            # What follows from invented acts or activities is an example itself.
+            "legal_is_example": any(act.is_example for act in record.acts.all()),
+            "living_is_example": any(year.living_is_example for year in years),
+            "timeline": timeline_of(record, activity_rows(signpost, activities), years),
+            "reached": people_chart(years),
+            "projects": [(project, record_address(signpost, project)) for project in joint],
+            "offices": _offices(signpost, partner.pk, offices),
+            "activities_url": signpost.section_url("ActivitiesPage") if years else "",
+            "calendar": calendar_address(address) if record.pk and record.live and address else "",
+        }
+        return context, [*activities, *joint, *offices]
+
+    def serve_calendar(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """The calendar of one partnership."""
+        signpost = self.signpost(request)
+        partnership = Partnership.objects.published().at(signpost.home, slug) if slug else None
+        if partnership is None:
+            raise Http404
+        activities = Part(signpost, "", partnership).published()
+        return calendar_response(request, signpost, coming_and_recent(activities), title=partnership.title)
+
+
+def _offices(signpost: Signpost, partner: int, offices: list[Office]) -> list[tuple[Office, str]]:
+    """Whom to ask in both towns, with the addresses of the offices' pages on this site.
+
+    Of the city the office that answers for the content, or all where none does; of the partner all.
+    """
+    here = [signpost.office] if signpost.office else [o for o in offices if o.municipality_id == signpost.home.pk]
+    there = [office for office in offices if office.municipality_id == partner]
+    addresses = [record_address(signpost, o) if o.municipality_id == signpost.home.pk else "" for o in here]
+    return [*zip(here, addresses, strict=True), *((office, "") for office in there)]
+
+
+def _last_activity(partnership: Partnership) -> PartialDate | None:
+    """The date that `find` loaded with the partnership; a draft that somebody previews has to ask for it."""
+    if not hasattr(partnership, "last_activity"):
+        saved = with_last_activity(Partnership.objects.filter(pk=partnership.pk)).first()
+        return saved.last_activity if saved else None
+    return partnership.last_activity

@@ -1,0 +1,200 @@
+"""The sections that list one kind of record each and show the page of each."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pomost.register.models import (
+    Award,
+    ContactPerson,
+    Membership,
+    Network,
+    Office,
+    Participation,
+    Project,
+    Record,
+)
+from pomost.register.queries import (
+    ladders_of,
+    load_award,
+    load_children,
+    load_people,
+    load_projects,
+    with_last_change,
+)
+from pomost.website.charts import money_charts
+from pomost.website.links import partner_addresses, partnerships_with
+from pomost.website.pages.base import OF_A_RECORD, SectionPage, SitePage, told
+from pomost.website.signposts import Signpost
+
+
+class NetworksPage(SectionPage):
+    """Networks of cities and what belonging to them means for the city.
+
+    Public are what all members undertake, who else is a member, the working groups, who represents the city where
+    that person is public, and those duties that the office has ticked: what they are, never when they are due or
+    whether they were met. Fees are the office's own matter and stand nowhere.
+    """
+
+    list_template = "website/networks.html"
+    record_template = "website/network.html"
+
+    class Meta:
+        verbose_name = _("networks page")
+
+    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
+        memberships = list(Membership.objects.published().of(signpost.home))
+        networks = [m.network for m in memberships]
+        seats = {network.seat_id for network in networks if network.seat_id}
+        partners = list(partnerships_with(signpost, seats))
+        context = {"memberships": memberships, "partner_addresses": partner_addresses(signpost, partners)}
+        return context, [*memberships, *networks]
+
+    def find(self, signpost: Signpost, slug: str) -> Record | None:
+        joined = Membership.objects.published().filter(member=signpost.home)
+        networks = Network.objects.published().select_related("seat")
+        return with_last_change(networks.filter(slug=slug, pk__in=joined.values("network"))).first()
+
+    def record_context(self, signpost: Signpost, record: Network) -> tuple[dict[str, Any], list[Record]]:
+        memberships = Membership.objects.published().of(signpost.home).filter(network=record.pk)
+        return self._joined(signpost, record, list(memberships))
+
+    def preview_record(self, request: HttpRequest, record: Network | Membership) -> HttpResponse:
+        if isinstance(record, Network):
+            return super().preview_record(request, record)
+        signpost = self.signpost(request)
+        return self.render_record(
+            request, record.network, record.network.slug, *self._joined(signpost, record.network, [record])
+        )
+
+    @staticmethod
+    def _joined(
+        signpost: Signpost, network: Network, memberships: list[Membership]
+    ) -> tuple[dict[str, Any], list[Record]]:
+        people = _people(signpost).filter(pk__in=[m.representative_id for m in memberships if m.representative_id])
+        members = Membership.objects.published().beside(signpost.home, network.pk, timezone.localdate())
+        representatives, others, partners, at_seat = load_children(
+            [(network, OF_A_RECORD), *((m, ("stories", "working_groups", "duties")) for m in memberships)],
+            people,
+            members,
+            partnerships_with(signpost, members.order_by().values("member")),
+            partnerships_with(signpost, [network.seat_id] if network.seat_id else []),
+        )
+        duties = [duty.name for m in memberships for duty in m.duties.all() if duty.is_public]
+        context: dict[str, Any] = {
+            "memberships": memberships,
+            "membership_stories": [told(m) for m in memberships],
+            "working_groups": [group for m in memberships for group in m.working_groups.all()],
+            "duties": [duty for place, duty in enumerate(duties) if duty not in duties[:place]],
+            "representatives": representatives,
+            "others": others,
+            "partner_addresses": partner_addresses(signpost, [*partners, *at_seat]),
+        }
+        return context, [*memberships, *representatives, *others]
+
+
+class ProjectsPage(SectionPage):
+    """Projects with their partners and money. The reports that a project owes are the office's own matter."""
+
+    list_template = "website/projects.html"
+    record_template = "website/project.html"
+
+    class Meta:
+        verbose_name = _("projects page")
+
+    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
+        projects = list(Project.objects.published().of(signpost.home))
+        towns = Participation.objects.filter(project__in=[project.pk for project in projects]).values("municipality")
+        (partners,) = load_projects(projects, partnerships_with(signpost, towns))
+        return {"projects": projects, "partner_addresses": partner_addresses(signpost, partners)}, [*projects]
+
+    def find(self, signpost: Signpost, slug: str) -> Record | None:
+        return with_last_change(Project.objects.published().of(signpost.home)).filter(slug=slug).first()
+
+    def record_context(self, signpost: Signpost, record: Project) -> tuple[dict[str, Any], list[Record]]:
+        towns = Participation.objects.filter(project=record.pk).order_by().values("municipality")
+        names = (*OF_A_RECORD, "participations", "funding")
+        partners, rates = load_children([(record, names)], partnerships_with(signpost, towns), record.rates())
+        context = {
+            "totals": record.totals() if len(record.funding.all()) > 1 else [],
+            "together": record.together(rates),
+            "charts": money_charts(record),
+            "partner_addresses": partner_addresses(signpost, partners),
+        }
+        return context, []
+
+
+class AwardsPage(SectionPage):
+    """Distinctions received, ladder by ladder."""
+
+    list_template = "website/awards.html"
+    record_template = "website/award.html"
+
+    class Meta:
+        verbose_name = _("awards page")
+
+    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
+        awards = list(Award.objects.published().of(signpost.home))
+        return {"ladders": ladders_of(awards)}, [*awards]
+
+    def find(self, signpost: Signpost, slug: str) -> Record | None:
+        return with_last_change(Award.objects.published().of(signpost.home)).filter(slug=slug).first()
+
+    def record_context(self, signpost: Signpost, record: Award) -> tuple[dict[str, Any], list[Record]]:
+        ladder = load_award(record, signpost.home)
+        others = [rung.award for rung in ladder.steps if rung.award and rung.award.pk != record.pk]
+        return {"ladder": ladder}, [*others]
+
+
+class ContactPage(SectionPage):
+    """Who answers for cooperation, and how to reach them: offices, and the persons whom the public may see today."""
+
+    list_template = "website/contact.html"
+    record_template = "website/office.html"
+
+    class Meta:
+        verbose_name = _("contact page")
+
+    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
+        offices = list(Office.objects.published().of(signpost.home))
+        people = list(_people(signpost))
+        listed = [(office, [person for person in people if person.office_id == office.pk]) for office in offices]
+        return {"offices": listed}, [*offices, *people]
+
+    def find(self, signpost: Signpost, slug: str) -> Record | None:
+        return with_last_change(Office.objects.published().of(signpost.home)).filter(slug=slug).first()
+
+    def record_context(self, signpost: Signpost, record: Office) -> tuple[dict[str, Any], list[Record]]:
+        return self._with_people(load_people(record, _people(signpost).filter(office=record.pk)))
+
+    def preview_record(self, request: HttpRequest, record: Office | ContactPerson) -> HttpResponse:
+        """As it would be after publication: a person who is not to be seen today is not seen here either."""
+        if isinstance(record, Office):
+            return super().preview_record(request, record)
+        others = _people(self.signpost(request)).filter(office=record.office_id).exclude(pk=record.pk)
+        shown = [record] if record.is_shown_on(timezone.localdate()) else []
+        people = [*load_people(record.office, others), *shown]
+        return self.render_record(request, record.office, record.office.slug, *self._with_people(people))
+
+    @staticmethod
+    def _with_people(people: list[ContactPerson]) -> tuple[dict[str, Any], list[Record]]:
+        return {"people": people, "people_stories": [told(person) for person in people]}, [*people]
+
+
+def _people(signpost: Signpost) -> Any:
+    """The contact persons of the city whom the public may see today; nobody else is ever shown."""
+    return ContactPerson.objects.published().of(signpost.home)
+
+
+class BasketPage(SitePage):
+    """The visitor's basket. Nothing can be put into it yet, and the page says so."""
+
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("basket page")
+
+    def serve(self, request: HttpRequest) -> HttpResponse:
+        return self.render(request, "website/basket.html", {})

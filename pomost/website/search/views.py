@@ -1,0 +1,58 @@
+"""The page of the search, and titles while somebody types."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from pomost.website.frame import frame_of, versions_at
+from pomost.website.narrowing import UnknownChoiceError
+from pomost.website.reading import reading_only
+from pomost.website.search.results import Asked, search
+from pomost.website.search.words import readable_query, wanted_in
+from pomost.website.standing.pages import signpost_of
+
+SUGGESTED = 8
+_LONGEST_NUMBER = 4
+
+
+@reading_only
+def results(request: HttpRequest) -> HttpResponseBase:
+    """Answer with what is found; costs three queries. Raises Http404 for a choice or a page that there is not."""
+    signpost = signpost_of(request)
+    asked = _asked(request)
+    try:
+        found = search(signpost, asked, reverse("search"))
+    except UnknownChoiceError:
+        raise Http404 from None
+    things = [each.thing for each in found.found]
+    context: dict[str, Any] = {
+        "page_address": request.build_absolute_uri(),
+        **frame_of(signpost, [thing.last_published_at for thing in things]),
+        "languages": versions_at(signpost, "search"),
+        "kept_query": found.query if asked.query else "",
+        "results": found,
+        "suggestions_url": reverse("suggestions"),
+    }
+    return render(request, "website/search.html", context)
+
+
+@reading_only
+def suggestions(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the titles of what would be found first, for the list below the field."""
+    found = search(signpost_of(request), _asked(request), "")
+    titles = dict.fromkeys(each.title_text for each in found.found if each.is_named_so)
+    return JsonResponse({"titles": list(titles)[:SUGGESTED]})
+
+
+def _asked(request: HttpRequest) -> Asked:
+    query = request.GET.get("q", "")
+    page = request.GET.get("page", "1")
+    return Asked(
+        query=readable_query(query),
+        wanted=wanted_in(query),
+        kind=request.GET.get("kind", ""),
+        language=request.GET.get("language", ""),
+        page=int(page) if page.isascii() and page.isdigit() and len(page) <= _LONGEST_NUMBER else 0,
+    )

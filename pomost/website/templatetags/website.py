@@ -1,0 +1,128 @@
+"""Template words of the public site."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template import Engine
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from pomost.languages.formats import listed, locale
+from pomost.places.models import Municipality
+from pomost.register.dates import PartialDate
+from pomost.register.models import Funding, Photo, Solution
+from pomost.register.phones import spaced
+from pomost.register.rules.money import Sum
+from pomost.website.amounts import amount_of
+from pomost.website.blocks.parts import Part
+from pomost.website.periods import period_in_words
+from pomost.website.pictures import Picture, picture_of
+from pomost.website.prose import Prose
+
+register = template.Library()
+
+_NUMBER = re.compile(r"\d+")
+
+
+@register.filter
+def figure(text: str) -> SafeString:
+    """A phrase with its first number set large: "42 years together"."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return SafeString(conditional_escape(text))
+    before, number, after = text[: match.start()], match.group(), text[match.end() :]
+    return format_html('{}<span class="figure">{}</span>{}', before, number, after)
+
+
+@register.filter
+def in_currency(value: Decimal | None, of: Funding | Sum | Solution) -> str:
+    """One of the amounts of `of` in words, as exactly as it is known; a dash where it is not known at all."""
+    return "–" if value is None else amount_of(value, of)
+
+
+@register.filter
+def period(start: PartialDate | None, end: PartialDate | None) -> str:
+    """A period in words: "2022 – October 2024"."""
+    return period_in_words(start, end)
+
+
+@register.filter
+def example(thing: Any) -> SafeString:
+    """The mark that stands beside the heading of invented content, nothing beside real content."""
+    return example_mark(is_example=thing.is_example)
+
+
+@register.simple_tag
+def example_mark(*, is_example: bool) -> SafeString:
+    """The mark of an example, where it `is_example`."""
+    if not is_example:
+        return SafeString("")
+    return format_html(' <span class="example">{}</span>', gettext("example"))
+
+
+@register.simple_tag(takes_context=True)
+def town_link(context: dict[str, Any], town: Municipality, *, short: bool = False) -> SafeString:
+    """A town with its country, or `short` its name alone; a link where the page knows its partnership's address."""
+    name = town.title if short else str(town)
+    address = context.get("partner_addresses", {}).get(town.pk)
+    return format_html('<a href="{}">{}</a>', address, name) if address else format_html("{}", name)
+
+
+@register.simple_tag(takes_context=True)
+def prose_text(context: dict[str, Any], text: str, language: str) -> SafeString:
+    """A text with its living values, typeset in `language`."""
+    prose: Prose = context["prose"]
+    return prose.text(text, language)
+
+
+@register.simple_tag(takes_context=True)
+def prose_html(context: dict[str, Any], html: str, language: str) -> SafeString:
+    """HTML of the editor's kind with its links and living values, typeset in `language`."""
+    prose: Prose = context["prose"]
+    return prose.html(html, language)
+
+
+@register.simple_tag(takes_context=True)
+def include_part(context: template.Context, part: Part) -> SafeString:
+    """A part of a page, by its own template with what it shows."""
+    with context.push(**part.shows):
+        return Engine.get_default().get_template(part.template).render(context)
+
+
+@register.filter
+def language_names(codes: str) -> str:
+    """The names of the languages whose codes are listed: "pl, de" is "polski i niemiecki"."""
+    names = locale().languages
+    return listed([names.get(code.strip(), code.strip()) for code in codes.split(",") if code.strip()])
+
+
+@register.filter
+def picture(photo: Photo) -> Picture:
+    """How a photo is shown: see website.pictures."""
+    return picture_of(photo)
+
+
+@register.filter
+def file_kind(file: Any) -> str:
+    """The type of a document as people call it: "PDF"."""
+    return str(file.file_extension).upper()
+
+
+@register.filter
+def file_size(file: Any) -> int:
+    """The size of a document in bytes, 0 where its file is not there. Wagtail writes it down at the first upload."""
+    if file.file_size is not None:
+        return int(file.file_size)
+    try:
+        return int(file.file.size)
+    except FileNotFoundError:
+        return 0
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A telephone number with the spaces that its country sets."""
+    return spaced(number)
