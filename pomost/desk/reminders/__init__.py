@@ -1,0 +1,1 @@
+"""What reaches officers outside the desk: a calendar to subscribe to, and a weekly mail."""
