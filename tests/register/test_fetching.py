@@ -1,0 +1,100 @@
+"""Several lists in one query are the lists that separate queries give, to the last value."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from pomost.places.models import Municipality
+from pomost.register.fetching import Wanted, fetch_together
+from pomost.register.models import Act, Activity, Award, Funding, Partnership, Solution
+from pomost.register.models.partnership import PartnershipQuerySet
+from pomost.website.settings import CitySettings
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def values(thing: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+
+
+def test_every_value_of_every_kind_is_as_from_its_own_query(city: CitySettings) -> None:
+    kinds = [
+        *apps.get_app_config("register").get_models(),
+        Municipality,
+        get_image_model(),
+        get_document_model(),
+    ]
+    querysets = [kind._base_manager.order_by("pk") for kind in kinds]
+    assert connection.features.supports_json_field  # asked once in the life of a connection
+    with CaptureQueriesContext(connection) as queries:
+        fetched = fetch_together(*querysets)
+    assert len(queries) == 1
+    for kind, queryset, found in zip(kinds, querysets, fetched, strict=True):
+        assert [values(thing) for thing in found] == [values(thing) for thing in queryset], kind
+    assert sum(1 for found in fetched if found) > 30, "the demonstration city holds nearly every kind"
+
+
+def test_amounts_keep_their_cents(leszno: Municipality) -> None:
+    project = factories.project(leszno)
+    Funding.objects.create(project=project, planned=Decimal("999999999999.99"), paid=Decimal("0.10"))
+    ((_grant, funding),) = fetch_together(Funding.objects.order_by("pk"))
+    assert (funding.planned, funding.paid) == (Decimal("999999999999.99"), Decimal("0.10"))
+
+
+def test_links_are_loaded_as_far_as_they_were_asked_for(city: CitySettings) -> None:
+    awards = Award.objects.of(city.home)
+    solutions = Solution.objects.with_places()
+    acts = Act.objects.select_related("place").order_by("pk")
+    expected = [
+        [str(award) for award in awards],
+        [str(solution.challenge.municipality) for solution in solutions],
+        [str(act.place) for act in acts],
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        found = fetch_together(awards, solutions, acts)
+        told = [
+            [str(award) for award in found[0]],
+            [str(solution.challenge.municipality) for solution in found[1]],
+            [str(act.place) for act in found[2]],
+        ]
+    assert told == expected
+    assert "None" in told[2], "some act has no place"
+    assert len(queries) == 1
+
+
+def test_each_list_keeps_its_own_order(city: CitySettings) -> None:
+    orders: list[PartnershipQuerySet] = [
+        Partnership.objects.most_binding_first(),
+        Partnership.objects.order_by("-since"),
+        Partnership.objects.order_by("slug").filter(kind="contact"),
+    ]
+    assert fetch_together(*orders) == [list(order) for order in orders]
+
+
+def test_nothing_is_nothing(db: None) -> None:
+    assert fetch_together() == []
+    assert fetch_together(Activity.objects.all(), Award.objects.none()) == [[], []]
+
+
+def test_a_slice_is_refused(db: None) -> None:
+    with pytest.raises(ValueError, match="slice"):
+        fetch_together(Activity.objects.all()[:3])
+
+
+def test_rows_and_columns_come_in_one_query(leszno: Municipality, suhl: Municipality) -> None:
+    record = factories.partnership(leszno, suhl, since="1984")
+    columns = Wanted(Partnership.objects.all(), {"key": "pk", "since": "since"})
+    people = Wanted(Partnership.objects.order_by().values("keeper_id"), {"number": Count("pk")})
+    assert connection.features.supports_json_field  # asked once in the life of a connection
+    with CaptureQueriesContext(connection) as queries:
+        found = fetch_together(columns, Partnership.objects.all(), people, Partnership.objects.none())
+    assert found == [[{"key": record.pk, "since": "1984"}], [record], [{"number": 1}], []]
+    assert len(queries) == 1

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# start FOLDER: prints the address of a PostgreSQL on which databases may be made: POMOST_TEST_POSTGRESQL, else one that
+#               runs on this machine, else a cluster of its own that is started in FOLDER.
+# stop FOLDER:  stops that cluster, if there is one.
+set -euo pipefail
+what=$1 folder=$2
+address=${POMOST_TEST_POSTGRESQL:-postgresql://postgres@127.0.0.1:5432/postgres}
+
+programs() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
+as_server() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+if [ "$what" = stop ]; then
+  if [ -d "$folder/data" ]; then as_server "$(programs)/pg_ctl" -D "$folder/data" -m fast -s stop; fi
+  exit 0
+fi
+
+if command -v psql >/dev/null && psql "$address" -qAtc 'SELECT 1' >/dev/null 2>&1; then
+  echo "$address"
+  exit 0
+fi
+if [ -z "$(programs)" ]; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests on PostgreSQL need a server: apt install postgresql, or name one by POMOST_TEST_POSTGRESQL." >&2
+    exit 1
+  fi
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >&2
+fi
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
+{
+  as_server "$(programs)/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync
+  as_server "$(programs)/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" start
+} >&2
+echo "postgresql://postgres@127.0.0.1:$port/postgres"
