@@ -1,12 +1,10 @@
 """Two officers at once, on two real connections: nobody's work is lost, and nobody waits for ever.
 
-Tests otherwise run in one transaction on one connection, SQLite in memory. These get a copy of the test database that
-threads can share: a file, or a database of its own in PostgreSQL. It is the copy that is emptied after each test.
+Tests otherwise run in one transaction on one connection, SQLite in memory. These get a database that threads can share:
+a file, or a database of its own in PostgreSQL. It is emptied after each test.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from threading import Event, Thread
 from typing import Any
 
@@ -25,6 +23,8 @@ from pomost.register.actions.records import (
 )
 from pomost.register.models import Partnership
 from tests import factories
+from tests.databases import drop_database
+from tests.migrated import copy_migrated
 
 PATIENCE = 15  # seconds until a test gives up
 A_WHILE = 0.4  # seconds in which somebody who need not wait would be done
@@ -37,12 +37,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def shared_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """A copy of the test database, which every thread opens with a connection of its own."""
+    """A migrated database, which every thread opens with a connection of its own."""
     with django_db_blocker.unblock():
         original, name = connections["default"], connections.settings["default"]["NAME"]
-        copy = f"{name}_shared" if original.vendor == "postgresql" else str(tmp_path_factory.mktemp("shared") / "db")
-        _copy(original, copy)
-        connections.settings["default"]["NAME"] = copy
+        folder = tmp_path_factory.mktemp("shared")
+        copy = copy_migrated(folder)
+        connections.settings["default"]["NAME"] = copy or str(folder / "pomost.sqlite3")
         del connections["default"]
         try:
             yield
@@ -50,22 +50,7 @@ def shared_database(
             _leave(connections["default"])
             connections.settings["default"]["NAME"] = name
             connections["default"] = original
-            if original.vendor == "postgresql":
-                with original._nodb_cursor() as cursor:
-                    cursor.execute(f'DROP DATABASE "{copy}"')
-
-
-def _copy(original: Any, copy: str) -> None:
-    if original.vendor == "postgresql":
-        name = original.settings_dict["NAME"]
-        _leave(original)
-        with original._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-    else:
-        original.ensure_connection()
-        with closing(sqlite3.connect(copy)) as file:
-            original.connection.backup(file)
+            drop_database(copy)
 
 
 def _leave(connection: Any) -> None:
