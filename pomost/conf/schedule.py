@@ -61,7 +61,9 @@ def _zone() -> ZoneInfo:
 
 SCHEDULE: Sequence[Job] = (
     Job("publish", "publish_scheduled", _("Publish and withdraw at the time set"), every=timedelta(minutes=5)),
+    Job("messages", "send_messages", _("Send visitors’ messages and the answers"), every=timedelta(minutes=1)),
     Job("forget", "forget_people", _("Erase former contact persons"), at=time(1, 30)),
+    Job("old-messages", "forget_messages", _("Delete old messages of visitors"), at=time(1, 40)),
     Job("bin", "empty_bin", _("Empty the bin"), at=time(1, 45)),
     Job("search", "build_search", _("Bring the search up to date"), at=time(1, 50)),
     Job("tasks", "prune_db_task_results", _("Forget tasks that are done"), at=time(2)),

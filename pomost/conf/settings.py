@@ -156,6 +156,7 @@ WAGTAIL_USER_TIME_ZONES = time_zones(TIME_ZONE)
 # --- People
 
 POMOST_KEEP_FORMER_CONTACTS_MONTHS = env.int("POMOST_KEEP_FORMER_CONTACTS_MONTHS", 12, validate=validate.Range(min=0))
+POMOST_KEEP_MESSAGES_MONTHS = env.int("POMOST_KEEP_MESSAGES_MONTHS", 12, validate=validate.Range(min=1))
 
 # --- Mail
 
@@ -167,6 +168,7 @@ if mail_url := env.str("POMOST_MAIL_URL", ""):
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20  # seconds: a server that says nothing holds nobody up for longer
 DEFAULT_FROM_EMAIL = env.str("POMOST_MAIL_FROM", "pomost@localhost")
 
 # --- Signing in: desk.login
@@ -196,7 +198,7 @@ POMOST_LOGIN_ATTEMPTS_PER_ADDRESS = env.int("POMOST_LOGIN_ATTEMPTS_PER_ADDRESS",
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("POMOST_LOGIN_WAIT_MINUTES", 15, validate=_positive))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to try again, and that holds
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "pomost.desk.login.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "pomost.conf.visitors.network_address"
 AXES_LOCKOUT_CALLABLE = "pomost.desk.login.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who came when is nobody's business once they are in
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -21,6 +21,7 @@ from pomost.register.queries import record_kinds
 READ = frozenset({"view"})
 WRITE = READ | {"add", "change"}
 PUBLISH = WRITE | {"publish", "delete", "lock", "unlock"}
+ANSWER = frozenset({"publish"})  # visitors' messages: who may publish for a city speaks for it
 ACTIONS = {Role.READER: READ, Role.EDITOR: WRITE, Role.PUBLISHER: PUBLISH, Role.ADMINISTRATOR: PUBLISH}
 
 
@@ -97,6 +98,11 @@ def keepers_for(user: Any, actions: Collection[str]) -> "QuerySet[Municipality]"
     if user.is_active and user.is_superuser:
         return Municipality.objects.all()
     return Municipality.objects.filter(pk__in=cities_of(user, actions))
+
+
+def may_answer(user: Any) -> bool:
+    """Whether `user` reads and answers what visitors write to some city."""
+    return user.is_active and (user.is_superuser or bool(cities_of(user, ANSWER)))
 
 
 def administered_by(user: Any) -> "QuerySet[Municipality]":

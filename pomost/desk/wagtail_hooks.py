@@ -24,6 +24,8 @@ from pomost.desk.guide.views import urlpatterns as guide_urlpatterns
 from pomost.desk.links.views import links_menu_item
 from pomost.desk.links.views import urlpatterns as links_urlpatterns
 from pomost.desk.login import account_views
+from pomost.desk.messages.views import messages_menu_item
+from pomost.desk.messages.views import urlpatterns as messages_urlpatterns
 from pomost.desk.quick_entry import LogActivityMenuItem, LogActivityView
 from pomost.desk.reminders.views import RemindersView
 from pomost.desk.reports import hide_reports
@@ -33,7 +35,9 @@ from pomost.desk.viewsets.records import RegisterGroup
 from pomost.desk.viewsets.references import ReferenceGroup
 
 # What holds everywhere comes last.
-STYLES = tuple(f"desk/{name}.css" for name in ("forms", "towns", "lists", "history", "dashboard", "guide", "desk"))
+STYLES = tuple(
+    f"desk/{name}.css" for name in ("forms", "towns", "lists", "history", "dashboard", "messages", "guide", "desk")
+)
 SCRIPTS = (
     "desk/place-map.js",
     "desk/town-form.js",
@@ -55,6 +59,7 @@ hooks.register("construct_snippet_action_menu", arrange)
 hooks.register("construct_reports_menu", hide_reports)
 hooks.register("register_reports_menu_item", links_menu_item)
 hooks.register("register_reports_menu_item", background_menu_item)
+hooks.register("register_admin_menu_item", messages_menu_item)
 hooks.register("register_help_menu_item", guide_menu_item)
 hooks.register("register_page_header_buttons", translate_button)
 hooks.register("construct_homepage_panels", arrange_home)
@@ -70,6 +75,7 @@ def admin_urls() -> list[Any]:
         path("background/", BackgroundView.as_view(), name="desk_background"),
         path("guide/", include((guide_urlpatterns, "desk_guide"), namespace="desk_guide")),
         path("links/", include((links_urlpatterns, "desk_links"), namespace="desk_links")),
+        path("messages/", include((messages_urlpatterns, "desk_messages"), namespace="desk_messages")),
         path("log-activity/", LogActivityView.as_view(), name="desk_log_activity"),
         path("matters/<slug:sort>/", MattersView.as_view(), name="desk_matters"),
         path("confirm/<slug:kind>/<int:pk>/", ConfirmContactView.as_view(), name="desk_confirm"),

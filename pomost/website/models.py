@@ -1,5 +1,6 @@
 """Pages of the public site: a tree a language. Records are shown by the section pages, they are no pages themselves."""
 
+from pomost.website.contact.models import Delivery, Message
 from pomost.website.pages.activities import ActivitiesPage
 from pomost.website.pages.home import HomePage
 from pomost.website.pages.knowledge import KnowledgePage
@@ -24,9 +25,11 @@ __all__ = [
     "BasketPage",
     "CitySettings",
     "ContactPage",
+    "Delivery",
     "EditorialPage",
     "HomePage",
     "KnowledgePage",
+    "Message",
     "NetworksPage",
     "NewsIndexPage",
     "NewsPage",

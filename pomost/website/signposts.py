@@ -102,6 +102,11 @@ class Signpost:
         office = self.city.office
         return office if office and office.live and office.deleted_at is None else None
 
+    @property
+    def takes_messages(self) -> bool:
+        """Whether visitors can write to the office by the form: it has to have an e-mail address."""
+        return bool(self.office and self.office.email)
+
     def office_url(self) -> str:
         """The address of the office that answers for the content; empty where its page is not on this site."""
         office = self.office

@@ -86,7 +86,8 @@ def _pages(signpost: Signpost) -> list[Thing]:
     found = live.filter(depth__gte=signpost.city.site.root_page.depth).select_related("locale")
     own = [page for page in found.order_by("translation_key", "path") if page.path.startswith(homes)]
     pages = [_page(signpost, list(group)) for _key, group in groupby(own, key=lambda page: page.translation_key)]
-    return pages + [Thing(addresses_of(signpost, name), None) for name in TITLES]
+    fixed = [*TITLES, *(["contact-form"] if signpost.takes_messages else [])]
+    return pages + [Thing(addresses_of(signpost, name), None) for name in fixed]
 
 
 def _page(signpost: Signpost, versions: Sequence[Page]) -> Thing:

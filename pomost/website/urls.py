@@ -7,6 +7,7 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE, serve_pattern
 from wagtail.views import authenticate_with_password
 
 from pomost.website import change_views, views
+from pomost.website.contact import views as contact_views
 from pomost.website.search import views as search_views
 from pomost.website.standing import views as standing
 
@@ -26,6 +27,8 @@ urlpatterns = [
         standing.accessibility,
         name="accessibility-statement",
     ),
+    path(pgettext_lazy("address of a page", "contact-form/"), contact_views.contact, name="contact-form"),
+    path(pgettext_lazy("address of a page", "contact-form/sent/"), contact_views.sent, name="contact-form-sent"),
     path(pgettext_lazy("address of a page", "credits/"), standing.credits, name="credits"),
     path(pgettext_lazy("address of a page", "privacy/"), standing.privacy, name="privacy"),
     # What stands before `~changes/` is the address of a record; `~` is in no slug.

@@ -45,20 +45,20 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city as it is loaded: nobody changes anything in it."""
-    with _demonstration(tmp_path_factory.mktemp("home")) as running:
+    with demonstration(tmp_path_factory.mktemp("home")) as (running, _process):
         yield running
 
 
 @pytest.fixture(scope="session")
 def office_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city in which officers work."""
-    with _demonstration(tmp_path_factory.mktemp("office")) as running:
+    with demonstration(tmp_path_factory.mktemp("office")) as (running, _process):
         yield running
 
 
 @contextmanager
-def _demonstration(home: Path) -> Iterator[Server]:
-    """The demonstration city on granian, in a home and a database of its own."""
+def demonstration(home: Path) -> Iterator[tuple[Server, "subprocess.Popen[str]"]]:
+    """The demonstration city on granian, in a home and a database of its own, and the process that serves it."""
     name = copy_demonstration(home)
     environment = {**for_processes(), "POMOST_HOME": str(home), "DATABASE_URL": database_url(name)}
     port = _free_port()
@@ -69,7 +69,7 @@ def _demonstration(home: Path) -> Iterator[Server]:
     )  # fmt: skip
     try:
         _wait_until_ready(process, home / "log")
-        yield Server(f"http://127.0.0.1:{port}", home, environment)
+        yield Server(f"http://127.0.0.1:{port}", home, environment), process
     finally:
         process.terminate()
         process.wait(20)

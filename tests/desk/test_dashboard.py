@@ -53,8 +53,9 @@ TODAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 HOME = "/admin/"
 FEW, MANY = 3, 120
 SUBSTANCE = (ChangeKind.SUBSTANCE, "The council said so")
-# Shell: session, account, permissions, root of the pages, locales. Then: what awaits approval, matters, changes, names.
-COST = 9
+# Shell: session, account, permissions, root of the pages, locales. Then: visitors’ messages, what awaits
+# approval, matters, changes, names.
+COST = 10
 
 
 @pytest.fixture(autouse=True)

@@ -19,9 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from pomost.conf.visitors import network_address
 from pomost.desk.login.mail import flushed
 from pomost.desk.login.sessions import end_sessions
-from pomost.desk.login.throttle import client_address
 from pomost.desk.models import AccountSession, Role
 from pomost.desk.roles import city_groups
 from pomost.places.models import Municipality
@@ -204,7 +204,7 @@ def test_an_address_is_believed_from_the_proxy_alone(
 ) -> None:
     settings.BEHIND_PROXY = behind_proxy
     headers = {"x-forwarded-for": forwarded} if forwarded else {}
-    assert client_address(rf.get("/", headers=headers, REMOTE_ADDR=seen)) == expected
+    assert network_address(rf.get("/", headers=headers, REMOTE_ADDR=seen)) == expected
 
 
 def test_without_a_proxy_another_forwarded_address_does_not_help(hanna: Any) -> None:

@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from pomost.desk.dashboard.approvals import approvals_of
 from pomost.desk.dashboard.overview import overview_of
+from pomost.desk.messages.views import MessagesPanel
 from pomost.desk.permissions import KeeperPolicy
 from pomost.register.models import Activity
 
@@ -57,7 +58,7 @@ class OverviewPanel(Component):
 
 def arrange_home(request: HttpRequest, panels: list[Any]) -> None:
     """Put the desk's panels, in place, where Wagtail's stood."""
-    panels[:] = [WaysPanel(), ApprovalsPanel(), OverviewPanel()]
+    panels[:] = [WaysPanel(), MessagesPanel(), ApprovalsPanel(), OverviewPanel()]
 
 
 def without_summary(request: HttpRequest, items: list[Any]) -> None:

@@ -5,7 +5,6 @@ tries a name that nobody has is counted, and locked out, in the same way.
 """
 
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -16,8 +15,6 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import http_date
-
-OF_ONE_CUSTOMER = 64  # bits: whoever has one IPv6 address has all that begin with the same
 
 
 class LoginThrottle(AxesDatabaseHandler):
@@ -74,23 +71,3 @@ def locked_out(
     response["Retry-After"] = http_date(until.timestamp())
     response["Cache-Control"] = "no-store"
     return response
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address that a request comes from; for IPv6, of the network that one customer has.
-
-    Behind a proxy the last address of X-Forwarded-For is the one that the proxy has seen itself. Everything before it,
-    and the whole header without a proxy, is written by whoever sends the request.
-    """
-    seen: str = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or seen
-    try:
-        address = ip_address(seen)
-    except ValueError:
-        return None
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address, OF_ONE_CUSTOMER), strict=False).network_address)

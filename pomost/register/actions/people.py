@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry, Revision
 from pomost.languages.folding import fold
 from pomost.register.actions.blackout import Mention, black_out_register, mentions_elsewhere, without_texts
 from pomost.register.models import ContactPerson, Membership, Office
+from pomost.register.rules.due_dates import months_later
 from pomost.register.rules.mentions import GAP, Traces
 
 
@@ -40,7 +41,7 @@ def former_people(*, today: date) -> list[ContactPerson]:
 
     The newest version counts, published or not: a draft that says that somebody stays keeps the person.
     """
-    day = _months_before(today, settings.POMOST_KEEP_FORMER_CONTACTS_MONTHS)
+    day = months_later(today, -settings.POMOST_KEEP_FORMER_CONTACTS_MONTHS)
     return [person for person in ContactPerson.everything.order_by("pk") if _left_before(person, day)]
 
 
@@ -115,17 +116,6 @@ def _erase(people: Sequence[ContactPerson], *, everywhere: bool) -> Erasure:
         erasure.log_entries += changed.log_entries
         erasure.elsewhere = mentions_elsewhere(traces)
     return erasure
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day `months` months earlier, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, 28)
 
 
 def _left_before(person: ContactPerson, day: date) -> bool:

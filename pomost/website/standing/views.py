@@ -39,6 +39,7 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
     context = {
         "signpost": signpost_of(request),
         "months_of_former_contacts": settings.POMOST_KEEP_FORMER_CONTACTS_MONTHS,
+        "months_of_messages": settings.POMOST_KEEP_MESSAGES_MONTHS,
         "days_in_bin": BIN_DAYS,
         "session_hours": settings.POMOST_SESSION_HOURS,
     }

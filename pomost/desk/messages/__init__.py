@@ -1,0 +1,1 @@
+"""Visitors' messages at the desk: the list, one message with what became of its mail, the answer."""
