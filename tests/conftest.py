@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
@@ -64,8 +65,9 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def reset_language() -> Iterator[None]:
-    """Each test begins in English, whatever language the one before ended in."""
+def fresh_start() -> Iterator[None]:
+    """Each test begins in English, and knows nothing of the pictures that the one before had drawn."""
+    cache.clear()
     with translation.override("en"):
         yield
 

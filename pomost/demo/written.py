@@ -1,6 +1,6 @@
 """What the demonstration city's office has written: an editorial page and news, from `leszno/written.toml`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Protocol
 from uuid import uuid4
@@ -12,6 +12,7 @@ from pomost.website.actions import PageText, add_page
 from pomost.website.blocks.body import LIVING
 from pomost.website.models import AccessibilityStatement, ContactPage, EditorialPage, HomePage, NewsIndexPage, NewsPage
 from pomost.website.pages.base import SitePage
+from pomost.website.pages.history import note_first_publications
 from pomost.website.settings import CitySettings
 
 
@@ -36,11 +37,18 @@ def load_written(city: CitySettings, written: Mapping[str, Any], files: Files) -
     for row in written["news"]:
         morning = timezone.make_aware(datetime.combine(row["date"], time(10)))
         _add(NewsPage, row, news, files, date=row["date"], published_at=morning)
+    note_first_publications(_pages(city))
 
 
 def _home_pages(city: CitySettings) -> list[HomePage]:
     key = city.site.root_page.translation_key
     return list(HomePage.objects.filter(translation_key=key).select_related("locale"))
+
+
+def _pages(city: CitySettings) -> Iterator[Page]:
+    """All pages of the site of `city`, in all its languages."""
+    for home in _home_pages(city):
+        yield from Page.objects.descendant_of(home, inclusive=True).select_related("locale").specific()
 
 
 def _add(

@@ -14,14 +14,9 @@ from pomost.desk.permissions import keepers_for
 from pomost.languages.formats import listed
 from pomost.places.models import Municipality
 from pomost.register.change_words import parts_in_words
-from pomost.register.choices import ChangeKind
+from pomost.register.choices import ASKED_KINDS
 from pomost.register.counterparts import text_of
 from pomost.register.models import Change, Network, Note, Partnership, Project
-
-KINDS = (
-    (ChangeKind.CORRECTION, gettext_lazy("A mistake is corrected")),
-    (ChangeKind.SUBSTANCE, gettext_lazy("Something has changed in substance")),
-)
 
 
 class RecordForm(WagtailAdminModelForm):
@@ -31,7 +26,7 @@ class RecordForm(WagtailAdminModelForm):
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # Why something that is public changes: see templates/desk/record/note.html, where these two stand.
     change_kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of change is it?"), choices=KINDS, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("What kind of change is it?"), choices=ASKED_KINDS, required=False, widget=forms.RadioSelect
     )
     change_reason = forms.CharField(
         label=gettext_lazy("Why is it changed?"),

@@ -152,6 +152,13 @@ class ChangeKind(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("change", "no longer public")
 
 
+# What an officer is asked to choose from where something public changes.
+ASKED_KINDS = (
+    (ChangeKind.CORRECTION, _("A mistake is corrected")),
+    (ChangeKind.SUBSTANCE, _("Something has changed in substance")),
+)
+
+
 class Role(TextChoices):
     """What somebody does at the desk of a city; desk.permissions says what each role permits."""
 

@@ -5,6 +5,7 @@ and which records are linked is decided by what is public today. This is the one
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -27,48 +28,57 @@ from pomost.register.models import (
     Signatory,
     Solution,
 )
-from pomost.register.models.change import ChangeQuerySet
+from pomost.register.models.change import ChangeQuerySet, Historied
 from pomost.register.rules.changed_parts import typed_fields
 from pomost.register.rules.mentions import Traces, blacked_out_in
 
 
-def public_changes(record: Record) -> ChangeQuerySet:
-    """The changes of `record`, published today, that the public saw, the latest first.
+def public_changes(thing: Historied) -> ChangeQuerySet:
+    """The changes of `thing`, published today, that the public saw, the latest first.
 
     Page on with `number__lt`: that costs the same on every page. What was published while it was not to be seen, such
     as a solution whose challenge was a draft, is not among them.
     """
-    changes: ChangeQuerySet = Change.objects.of(record).filter(number__isnull=False).order_by("-number")
-    seen_since = record.challenge.first_published_at if isinstance(record, Solution) else None
+    changes: ChangeQuerySet = Change.objects.of(thing).filter(number__isnull=False).order_by("-number")
+    seen_since = thing.challenge.first_published_at if isinstance(thing, Solution) else None
     if seen_since is None:
         return changes
     return changes.with_end().filter(Q(ended_at=None) | Q(ended_at__gt=seen_since))
 
 
-def public_changes_among(keeper: Municipality, published: Sequence["models.QuerySet[Any]"]) -> ChangeQuerySet:
-    """The changes that the public saw of records in one of the queries `published`, which may leave out what is not.
+@dataclass(frozen=True)
+class Shown:
+    """What is public today of some classes that have a history: rows of one table."""
 
-    Only those of records that `keeper` kept then, as their index is. The latest first; page on with `before`.
+    classes: Sequence[type[models.Model]]
+    rows: "models.QuerySet[Any]"
+
+
+def public_changes_among(keeper: Municipality, published: Sequence[Shown]) -> ChangeQuerySet:
+    """The changes that the public saw of what is `published`, which may leave out what is not.
+
+    Only those of what `keeper` kept then, as their index is. The latest first; page on with `seen_before`.
     """
-    by_type = {ContentType.objects.get_for_model(records.model).pk: records for records in published}
-    shown = Q(pk__in=[])
-    for key, records in by_type.items():
-        own = records.order_by().filter(pk=models.OuterRef("record_key"))
-        if records.model is Solution:  # see public_changes
+    types = ContentType.objects.get_for_models(*(each for shown in published for each in shown.classes))
+    seen = Q(pk__in=[])
+    for shown in published:
+        own = shown.rows.order_by().filter(pk=models.OuterRef("record_key"))
+        if shown.rows.model is Solution:  # see public_changes
             own = own.exclude(challenge__first_published_at__gte=Coalesce(models.OuterRef("ended_at"), Now()))
-        shown |= Q(content_type=key) & Q(models.Exists(own))
+        seen |= Q(content_type__in=[types[each].pk for each in shown.classes]) & Q(models.Exists(own))
     # Changes of other kinds have other keys, perhaps.
-    record_key = Case(When(content_type__in=by_type, then=Cast("object_id", models.BigIntegerField())))
+    keys = [kind.pk for kind in types.values()]
+    record_key = Case(When(content_type__in=keys, then=Cast("object_id", models.BigIntegerField())))
     changes: ChangeQuerySet = Change.objects.public().with_end().alias(record_key=record_key)
-    return changes.filter(shown, keeper=keeper, number__isnull=False)
+    return changes.filter(seen, keeper=keeper, number__isnull=False)
 
 
-def public_parts(kind: type[Record], parts: Iterable[str]) -> list[str]:
+def public_parts(kind: Any, parts: Iterable[str]) -> list[str]:
     """Those of the changed `parts` of a record of `kind` that the public sees."""
     return [part for part in parts if part.partition(".")[0] not in kind.private_fields]
 
 
-def public_facts(kind: type[Record]) -> list[str]:
+def public_facts(kind: Any) -> list[str]:
     """The names of the fields of `kind` that the public sees."""
     return [field.name for field in typed_fields(kind) if field.name not in kind.private_fields]
 
@@ -80,7 +90,7 @@ def version_of(record: Record, change: Change) -> Record | None:
     """
     if change.kind == ChangeKind.WITHDRAWN or change.revision is None:
         return None
-    version = record.with_content_json(blacked_out_in(change.revision.content, _persons_not_public(record.keeper_id)))
+    version = record.with_content_json(blacked_out_in(change.revision.content, persons_not_public(record.keeper_id)))
     # It stands where the record stands today.
     version.slug, version.keeper_id, version.deleted_at = record.slug, record.keeper_id, record.deleted_at
     _link_what_is_public(version, record)
@@ -95,7 +105,7 @@ def version_of(record: Record, change: Change) -> Record | None:
     return version
 
 
-def _persons_not_public(keeper: int) -> Traces:
+def persons_not_public(keeper: int) -> Traces:
     """By what the contact persons are recognised whom `keeper` holds and the public may not see today.
 
     What is also an office's, or that of somebody whom the public may see, betrays nobody.

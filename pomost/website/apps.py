@@ -10,8 +10,10 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from pomost.register.models import Record
+        from pomost.website.pages.history import follow_pages
         from pomost.website.preview import preview_record
         from pomost.website.search.following import follow
 
         Record.preview_view = staticmethod(preview_record)
         follow()
+        follow_pages()

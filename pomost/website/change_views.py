@@ -1,4 +1,4 @@
-"""What stands at the address of a record, followed by `~changes/`: its register of changes, and earlier versions."""
+"""What stands at the address of a record or page, followed by `~changes/`: its changes, and its earlier versions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +11,16 @@ from pomost.register.versions import public_changes, public_facts, version_of
 from pomost.website.change_feed import ChangesFeed
 from pomost.website.changes import (
     CHANGES,
+    changes_page,
     changes_url,
     entry,
     numbers_of,
-    record_changes,
     site_changes,
     site_changes_url,
     with_names,
 )
 from pomost.website.former_addresses import lead_on_from_section
-from pomost.website.page_changes import page_changes
+from pomost.website.page_versions import page_version
 from pomost.website.pages.base import SectionPage, SitePage
 from pomost.website.publication import Publication, origin_of_change
 from pomost.website.reading import reading_only
@@ -32,31 +32,48 @@ LARGEST = 9  # digits of a number that both databases can compare
 
 @dataclass(frozen=True)
 class Place:
-    """The published record whose history is asked for, and where its page stands."""
+    """The published record or page whose history is asked for, and where it stands.
+
+    `section` is the page on which it is shown; for a page, that is the page itself, and `slug` is empty.
+    """
 
     signpost: Signpost
-    section: SectionPage
-    record: Record
+    section: SitePage
+    thing: Record | SitePage
     slug: str
 
     @property
     def url(self) -> str:
-        """The address of the record's page."""
-        return f"{self.signpost.url(self.section)}{self.slug}/"
+        """Its address."""
+        return f"{self.signpost.url(self.section)}{self.slug}{'/' if self.slug else ''}"
 
-    def show(
-        self, request: HttpRequest, template: str, context: dict[str, Any], rest: str, changed: Any = ()
-    ) -> HttpResponse:
-        """Show what stands at `rest` below the record's register of changes; search engines keep out."""
-        context = {"record": self.record, "record_url": self.url, "noindex": True, **context}
-        below = f"{self.slug}/{CHANGES}{rest}"
-        return self.section.render(request, template, context, records=[self.record], slug=below, changed=changed)
+    def version(self, change: Change) -> Any:
+        """What `change` brought, as far as it is public today; None where no version is kept."""
+        if isinstance(self.thing, Record):
+            return version_of(self.thing, change)
+        return page_version(self.thing, change, self.signpost.home.pk)
+
+    def below(self, rest: str) -> str:
+        """What follows the section's address where `rest` follows that of the register of changes."""
+        return f"{self.slug}/{CHANGES}{rest}" if self.slug else f"{CHANGES}{rest}"
+
+    def show(self, request: HttpRequest, template: str, context: dict[str, Any], rest: str) -> HttpResponse:
+        """Show what stands at `rest` below the register of changes; search engines keep out."""
+        context = {"record_url": self.url, "noindex": True, **context}
+        if isinstance(self.thing, Record):
+            context["record"], records, versions = self.thing, [self.thing], None
+        else:
+            # Other languages' versions are pages with a history of their own.
+            records, versions = [], None if self.signpost.knows(self.section) and not rest else [self.section]
+        return self.section.render(
+            request, template, context, records=records, slug=self.below(rest), versions=versions
+        )
 
 
 def _place(request: HttpRequest, path: str, rest: str) -> Place | HttpResponsePermanentRedirect:
-    """The record at `path`, or the way to where it stands by now, with the same `rest`.
+    """The record or page at `path`, or the way to where the record stands by now, with the same `rest`.
 
-    Raises Http404 where no record is published, and where some readers are kept from its page.
+    Raises Http404 where nothing is published, and where some readers are kept from the page.
     """
     signpost = signpost_for(request)
     if signpost is None:
@@ -65,11 +82,13 @@ def _place(request: HttpRequest, path: str, rest: str) -> Place | HttpResponsePe
         route = signpost.route(request, path)
     except Http404:
         return HttpResponsePermanentRedirect(f"{changes_url(lead_on_from_section(signpost, path).url)}{rest}")
-    if route is None or not isinstance(route.page, SectionPage) or route.page.get_view_restrictions():
+    if route is None or route.page.get_view_restrictions():
+        raise Http404
+    if not any(route.kwargs.values()):
+        return Place(signpost, route.page, route.page, "")
+    if not isinstance(route.page, SectionPage):
         raise Http404
     slug = route.kwargs["slug"]
-    if not slug:
-        raise Http404
     found = route.page.found(signpost, slug)
     if not isinstance(found, Record):
         return HttpResponsePermanentRedirect(f"{changes_url(found.url)}{rest}")
@@ -80,11 +99,8 @@ def _place(request: HttpRequest, path: str, rest: str) -> Place | HttpResponsePe
 def changes(request: HttpRequest, path: str) -> HttpResponseBase:
     """The register of changes of one record or page, the latest first.
 
-    A filled-in choice of two versions of a record leads to both side by side.
+    A filled-in choice of two versions leads to both side by side.
     """
-    page_itself = _page(request, path)
-    if page_itself is not None:
-        return _of_page(request, *page_itself)
     place = _place(request, path, "")
     if not isinstance(place, Place):
         return place
@@ -92,7 +108,7 @@ def changes(request: HttpRequest, path: str) -> HttpResponseBase:
     if earlier and later and earlier != later:
         return redirect(f"{changes_url(place.url)}{min(earlier, later)}..{max(earlier, later)}/")
     before = _number(request.GET.get("before", ""))
-    page = record_changes(place.signpost, place.record, place.url, before)
+    page = changes_page(place.signpost, place.thing, place.url, before)
     context = {
         "changes": page,
         "versions": numbers_of(page.entries),
@@ -104,24 +120,24 @@ def changes(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @reading_only
 def version(request: HttpRequest, path: str, number: str) -> HttpResponseBase:
-    """One version of a record, on the page of the record, marked as what it is."""
+    """One version, shown as the record or the page itself is, and marked as what it is."""
     place = _place(request, path, f"{number}/")
     if not isinstance(place, Place):
         return place
     asked, *later = _asked(place, int(number), int(number) + 1)
-    shown = version_of(place.record, asked)
+    shown = place.version(asked)
     if shown is None:
         raise Http404
-    signpost, section = place.signpost, place.section
+    signpost = place.signpost
     following = next(iter(later), None)
-    context, _records = section.record_context(signpost, shown)
     banner = {
         "number": asked.number,
         "since": asked.published_at,
+        "is_of_page": not isinstance(shown, Record),
         "replaced": entry(signpost, type(shown), following, place.url) if following else None,
         "compare_url": f"{changes_url(place.url)}{number}..{int(number) + 1}/" if following else "",
     }
-    context |= {
+    context = {
         "earlier": banner,
         "record_url": place.url,
         "changes_url": changes_url(place.url),
@@ -132,12 +148,17 @@ def version(request: HttpRequest, path: str, number: str) -> HttpResponseBase:
             signpost, [asked.published_at], origin_of_change(signpost, asked), changes_url(place.url)
         ),
     }
-    return section.render_record(request, shown, f"{place.slug}/{CHANGES}/{number}", context, [])
+    if not isinstance(shown, Record):
+        shown.shown_with = context
+        response: HttpResponse = shown.serve(request)
+        return response
+    own, _records = place.section.record_context(signpost, shown)
+    return place.section.render_record(request, shown, place.below(f"/{number}"), {**own, **context}, [])
 
 
 @reading_only
 def comparison(request: HttpRequest, path: str, earlier: str, later: str) -> HttpResponseBase:
-    """Two versions of a record side by side, in words."""
+    """Two versions side by side, in words."""
     place = _place(request, path, f"{earlier}..{later}/")
     if not isinstance(place, Place):
         return place
@@ -146,11 +167,11 @@ def comparison(request: HttpRequest, path: str, earlier: str, later: str) -> Htt
     if int(earlier) > int(later):
         return redirect(f"{changes_url(place.url)}{later}..{earlier}/", permanent=True)
     two = _asked(place, int(earlier), int(later))
-    versions = [version_of(place.record, change) for change in two]
+    versions = [place.version(change) for change in two]
     before, after = versions if len(versions) == 2 else (None, None)
     if before is None or after is None:
         raise Http404
-    kind = type(place.record)
+    kind = type(place.thing)
     context = {
         "parts": side_by_side(before, after, public_facts(kind), kind.private_fields),
         "versions": [entry(place.signpost, kind, change, place.url) for change in two],
@@ -183,31 +204,6 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     return ChangesFeed()(request, signpost)
 
 
-def _page(request: HttpRequest, path: str) -> tuple[Signpost, SitePage] | None:
-    """The page of the tree at `path`; None where a record stands there, or nothing, or where readers are kept out."""
-    signpost = signpost_for(request)
-    try:
-        route = signpost.route(request, path) if signpost else None
-    except Http404:
-        return None
-    if signpost is None or route is None or any(route.kwargs.values()) or route.page.get_view_restrictions():
-        return None
-    return signpost, route.page
-
-
-def _of_page(request: HttpRequest, signpost: Signpost, page: SitePage) -> HttpResponse:
-    before = _number(request.GET.get("before", ""))
-    context = {
-        "changes": page_changes(signpost, page, before),
-        "record_url": signpost.url(page),
-        "noindex": True,
-        "kept_query": f"?before={before}" if before else "",
-    }
-    # Other languages' versions are pages with a log of their own.
-    versions = None if signpost.knows(page) else [page]
-    return page.render(request, "website/changes.html", context, slug=CHANGES, versions=versions)
-
-
 def _home(request: HttpRequest) -> tuple[Signpost, SitePage]:
     """The home page in the language of the address; raises Http404 where some readers are kept from it."""
     signpost = signpost_for(request)
@@ -219,7 +215,7 @@ def _home(request: HttpRequest) -> tuple[Signpost, SitePage]:
 
 def _asked(place: Place, first: int, second: int) -> list[Change]:
     """The public changes of these numbers, with their versions; raises Http404 where the first is none. One query."""
-    changes = with_names(place.signpost, public_changes(place.record)).select_related("revision")
+    changes = with_names(place.signpost, public_changes(place.thing)).select_related("revision")
     found = {change.number: change for change in changes.filter(number__in=[first, second])}
     if first not in found:
         raise Http404

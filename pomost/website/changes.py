@@ -9,6 +9,7 @@ from uuid import uuid5
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from wagtail.models import get_page_models
 
 from pomost.languages.formats import listed
 from pomost.register.change_words import parts_in_words
@@ -16,8 +17,9 @@ from pomost.register.choices import ChangeKind
 from pomost.register.fetching import fetch_together
 from pomost.register.models import Change, Record
 from pomost.register.models.change import ChangeQuerySet
-from pomost.register.versions import public_changes, public_changes_among, public_parts
+from pomost.register.versions import Shown, public_changes, public_changes_among, public_parts
 from pomost.website.links import SECTION_OF, WITH_PAGES, record_address, records_with_pages
+from pomost.website.public_pages import public_pages_in
 from pomost.website.publication import entered_by, public_reason
 from pomost.website.signposts import Signpost
 
@@ -39,13 +41,11 @@ class Entry:
     url: str
     compare_url: str
     key: int = 0
-    about: Record | None = None  # in a register of several records
+    # In a register of several records and pages: what changed, where it stands, and what a feed knows the change by,
+    # whatever becomes of its words and its address.
+    about: str = ""
     about_url: str = ""
-
-    @property
-    def identity(self) -> str:
-        """What a feed knows the change by, whatever becomes of its words and its address."""
-        return f"urn:uuid:{uuid5(self.about.public_id, str(self.number))}" if self.about else ""
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,41 +56,50 @@ class Page:
     older: int
 
 
-def record_changes(signpost: Signpost, record: Record, url: str, before: int | None = None) -> Page:
-    """The public changes of `record`, whose page stands at `url`, those with a number below `before`; one query."""
-    changes = public_changes(record)
+def changes_page(signpost: Signpost, thing: Any, url: str, before: int | None = None) -> Page:
+    """The public changes of the record or page `thing` at `url`, those with a number below `before`; one query."""
+    changes = public_changes(thing)
     if before is not None:
         changes = changes.filter(number__lt=before)
     found = list(with_names(signpost, changes)[: PAGE + 1])
     shown = found[:PAGE]
     entries = [
-        entry(signpost, type(record), change, url, before_it)
+        entry(signpost, type(thing), change, url, before_it)
         for change, before_it in zip_longest(shown, found[1 : PAGE + 1])
     ]
     return Page(entries, shown[-1].number or 0 if len(found) > PAGE else 0)
 
 
 def site_changes(signpost: Signpost, before: int | None = None, page: int = PAGE) -> Page:
-    """The public changes of all records with a page on the site, those seen before the change `before`; two queries."""
-    published = [records_with_pages(signpost.home, kind) for kind in _kinds_for_all(signpost)]
+    """The public changes of all records with a page on the site, and of its pages in the active language.
+
+    Those seen before the change `before`; two queries.
+    """
+    published = [
+        *(Shown([kind], records_with_pages(signpost.home, kind)) for kind in _kinds_for_all(signpost)),
+        Shown(_page_classes(), public_pages_in(signpost)),
+    ]
     changes = public_changes_among(signpost.home, published)
     if before is not None:
         changes = changes.seen_before(before)
     found = list(with_names(signpost, changes).select_related("content_type")[: page + 1])
     shown = found[:page]
-    asked = [
-        records.filter(pk__in=[change.object_id for change in shown if _kind(change) is records.model])
-        for records in published
-        if any(_kind(change) is records.model for change in shown)
-    ]
-    records = {(type(record), str(record.pk)): record for each in fetch_together(*asked) for record in each}
+    keys: dict[int, list[str]] = {}
+    for change in shown:
+        place = next(place for place, each in enumerate(published) if _kind(change) in each.classes)
+        keys.setdefault(place, []).append(change.object_id)
+    fetched = fetch_together(*(published[place].rows.filter(pk__in=own) for place, own in keys.items()))
+    things = {(place, str(thing.pk)): thing for place, rows in zip(keys, fetched, strict=True) for thing in rows}
     entries = []
     for change in shown:
-        record = records.get((_kind(change), change.object_id))
-        if record is not None:  # else it was withdrawn between the two queries
-            url = record_address(signpost, record)
-            told = entry(signpost, type(record), change, url)
-            entries.append(replace(told, about=record, about_url=url))
+        place = next(place for place, each in enumerate(published) if _kind(change) in each.classes)
+        thing = things.get((place, change.object_id))
+        if thing is not None:  # else it was withdrawn between the two queries
+            is_record = isinstance(thing, Record)
+            url = record_address(signpost, thing) if is_record else signpost.url_at(thing.url_path)
+            told = entry(signpost, _kind(change), change, url)
+            key = thing.public_id if is_record else uuid5(thing.translation_key, get_language() or "")
+            entries.append(replace(told, about=str(thing), about_url=url, identity=uuid5(key, str(change.number)).urn))
     return Page(entries, shown[-1].pk if len(found) > page else 0)
 
 
@@ -104,6 +113,10 @@ def _kinds_for_all(signpost: Signpost) -> list[type[Record]]:
     return found
 
 
+def _page_classes() -> list[type[Any]]:
+    return [kind for kind in get_page_models() if kind._meta.app_label == "website"]
+
+
 def _kind(change: Change) -> Any:
     return change.content_type.model_class()
 
@@ -113,9 +126,11 @@ def with_names(signpost: Signpost, changes: ChangeQuerySet) -> ChangeQuerySet:
     return changes.select_related("made_by") if signpost.city.names_officers else changes.select_related(None)
 
 
-def entry(signpost: Signpost, kind: type[Record], change: Change, url: str, before_it: Change | None = None) -> Entry:
-    """`change` of a record of `kind`, whose page stands at `url`, in words, with the way to compare it with the one
-    `before_it`."""
+def entry(signpost: Signpost, kind: Any, change: Change, url: str, before_it: Change | None = None) -> Entry:
+    """`change` of a record or page of the class `kind`, which stands at `url`, in words.
+
+    With the way to compare it with the one `before_it`.
+    """
     number = change.number or 0
     return Entry(
         key=change.pk,

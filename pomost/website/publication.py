@@ -95,6 +95,11 @@ def origin_of_page(signpost: Signpost, page: Page) -> Origin:
     return Origin(by, _to_the_second(produced), _to_the_second(published))
 
 
+def origin_of_software() -> Origin:
+    """How a page came about that nobody writes, because it follows from settings and code."""
+    return Origin(_by(None, ""))
+
+
 def entered_by(signpost: Signpost, change: Change) -> str:
     """Who entered what `change` brought: the role, and the name only where the city's settings say so.
 

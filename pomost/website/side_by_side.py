@@ -1,4 +1,4 @@
-"""Two versions of a record beside each other, in words: what differs, and how it was called before and after."""
+"""Two versions of a record or page beside each other, in words: what differs, and how it stood before and after."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.compare import diff_text
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 from wagtail.utils.text import text_from_html
 
@@ -19,6 +21,7 @@ from pomost.languages.translated import Translated
 from pomost.register.counterparts import children_of, content_of, counterparts
 from pomost.register.fact_words import field_in_words, lines_of
 from pomost.register.models import Record, Story
+from pomost.website.blocks.living import LivingBlock
 
 # More than this of a text in which hardly a word stayed is shown whole: marks word by word would be unreadable.
 _LARGELY_NEW = 0.7
@@ -42,13 +45,13 @@ class Part:
     rows: list[Row]
 
 
-def side_by_side(before: Record, after: Record, facts: Iterable[str], left_out: Collection[str] = ()) -> list[Part]:
+def side_by_side(before: Any, after: Any, facts: Iterable[str], left_out: Collection[str] = ()) -> list[Part]:
     """Return what differs between two versions, part by part: facts, what belongs to the record, stories last.
 
     `facts` are the names of the fields to be compared; kinds of children whose names are `left_out` are passed over.
     """
     rows = [row for name in facts if (row := _row(before, after, after._meta.get_field(name)))]
-    parts = [Part(_("Facts"), "", rows)] if rows else []
+    parts = [Part(_("Facts") if isinstance(after, Record) else _("Text"), "", rows)] if rows else []
     relations = get_all_child_relations(type(after))
     for relation in sorted(relations, key=lambda relation: issubclass(relation.related_model, Story)):
         name = relation.get_accessor_name()
@@ -109,6 +112,10 @@ def _row(old: Any, new: Any, field: Any) -> Row | None:
 
 def _value(thing: Any, field: Any) -> str:
     value = field.value_from_object(thing)
+    if isinstance(field, StreamField):
+        return "\n\n".join(_labelled(block) for block in value)
+    if isinstance(field, RichTextField):
+        return _block(RichText(value))
     return lines_of(value) if isinstance(value, Translated) else field_in_words(thing, field)
 
 
@@ -125,12 +132,21 @@ def _words(story: Story, name: str) -> str:
     return "\n\n".join(_block(block.value) for block in story.body)
 
 
+def _labelled(block: Any) -> str:
+    """A block of a page; one that shows records is named, because its choices alone say little."""
+    words = _block(block.value)
+    is_living = isinstance(block.block, LivingBlock)
+    return f"[{block.block.label}] {words}".strip() if is_living else words
+
+
 def _block(value: Any) -> str:
     """A block as bare text; in a quotation, who said it follows the words."""
     if isinstance(value, RichText):
         return str(text_from_html(value.source.replace("</p>", "</p>\n").replace("</li>", "</li>\n"))).strip()
     if hasattr(value, "values"):
         return " – ".join(str(part).strip() for part in value.values() if part)
+    if isinstance(value, ListValue):
+        return "\n".join(_block(item) for item in value)
     return str(value).strip()
 
 

@@ -31,13 +31,14 @@ urlpatterns = [
     path(pgettext_lazy("address of a page", "contact-form/sent/"), contact_views.sent, name="contact-form-sent"),
     path(pgettext_lazy("address of a page", "credits/"), standing.credits, name="credits"),
     path(pgettext_lazy("address of a page", "privacy/"), standing.privacy, name="privacy"),
-    # What stands before `~changes/` is the address of a record; `~` is in no slug.
+    # What stands before `~changes/` is the address of a record or page; `~` is in no slug. Where nothing does, that is
+    # the first page: it has versions like any other, and in the place of its own register that of the whole site.
     path("~changes/", change_views.of_site, name="site-changes"),
     path("~changes/atom/", change_views.feed, name="changes-feed"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)~changes/$", change_views.changes, name="changes"),
-    re_path(r"^(?P<path>(?:[\w\-]+/)+)~changes/(?P<number>[1-9][0-9]{0,8})/$", change_views.version, name="version"),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)~changes/(?P<number>[1-9][0-9]{0,8})/$", change_views.version, name="version"),
     re_path(
-        r"^(?P<path>(?:[\w\-]+/)+)~changes/(?P<earlier>[1-9][0-9]{0,8})\.\.(?P<later>[1-9][0-9]{0,8})/$",
+        r"^(?P<path>(?:[\w\-]+/)*)~changes/(?P<earlier>[1-9][0-9]{0,8})\.\.(?P<later>[1-9][0-9]{0,8})/$",
         change_views.comparison,
         name="comparison",
     ),

@@ -23,8 +23,8 @@ SCHEMES: dict[str, dict[str, Any]] = {
 def versions(page: Page, name: str) -> Iterator[str]:
     """Open the page type `name` in each language, one after the other, and return the addresses."""
     page.goto(PAGES[name])
-    links = page.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(l => [l.hreflang, l.href])")
-    known = dict(links)
+    links = page.locator(".languages a[hreflang]").evaluate_all("links => links.map(l => [l.hreflang, l.href])")
+    known = {} if name == "not found" else dict(links)
     for code in LANGUAGES:
         path = known.get(code) or f"/{code}/nothing/"  # what is not there has no versions
         if page.url != path:

@@ -284,3 +284,16 @@ def test_no_language_chosen_is_asked_for(officer: Client, site: CitySettings) ->
     response = officer.post(reverse("desk_translate_page", args=[page.pk]), {})
     assert errors_of(response) == {"languages": ["This field is required."]}
     assert EditorialPage.objects.count() == 1
+
+
+def test_what_an_author_says_of_a_change_goes_with_the_draft_to_the_register_of_changes(
+    officer: Client, visitor: Client, site: CitySettings
+) -> None:
+    page = editorial(home_of(site), slug="about-us")
+    said = {"change_kind": "correction", "change_reason": "A slip of the pen."}
+    assert officer.post(edit_address(page), typed_page(text("<p>One</p>"), **said)).status_code == 302  # a draft
+    assert "A slip of the pen." not in visitor.get("/pl/about-us/~changes/").content.decode()
+    assert officer.post(edit_address(page), typed_page(text("<p>One</p>"), **PUBLISH)).status_code == 302
+    html = visitor.get("/pl/about-us/~changes/").content.decode()
+    assert "A slip of the pen." in html
+    assert "administrator" in html

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from pomost.languages import formats
 from pomost.languages.translated import Translated, Wording
-from pomost.languages.typography import typeset
+from pomost.languages.typography import NO_BREAK, typeset
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ def words(value: Translated | Wording | str | None) -> SafeString:
     if wording.language == active:
         return format_html("{}", text)
     return format_html('<span lang="{}">{}</span>', wording.language, text)
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon between two things that a template puts side by side; in French a space stands before it."""
+    return f"{NO_BREAK}:" if get_language() == "fr" else ":"
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -17,8 +17,20 @@ from pomost.places.models import Municipality
 from pomost.register.choices import ChangeKind
 from pomost.register.rules.changed_parts import Content, changed_facts, changed_parts
 
-if TYPE_CHECKING:
-    from pomost.register.models.record import Record
+
+class Historied(Protocol):
+    """What has a history: a record, or a page of a surface that shows records."""
+
+    pk: Any
+    live_revision_id: Any
+    note: "Note | None"  # what is said of the version that is saved next
+
+    @property
+    def keeper_id(self) -> Any:
+        """The key of the city whose office keeps it."""
+
+    def get_content_type(self) -> ContentType:
+        """That of its own class."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Public:
 class ChangeQuerySet(models.QuerySet["Change"]):
     """Changes of one record, or of all; the latest has the highest key."""
 
-    def of(self, record: "Record") -> Self:
+    def of(self, record: Historied) -> Self:
         """Those of `record`, the latest first. Page on with `pk__lt`: that costs the same on every page."""
         return self.filter(content_type=record.get_content_type(), object_id=str(record.pk)).order_by("-pk")
 
@@ -68,7 +80,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         ).order_by("published_at")
         return self.annotate(ended_at=models.Subquery(later.values("published_at")[:1]))
 
-    def pending(self, record: "Record") -> Note | None:
+    def pending(self, record: Historied) -> Note | None:
         """What was said about the newest version of `record`, where it is not public yet; None where nothing was."""
         latest = self.of(record).only("kind", "reason", "published_at").first()
         is_said = latest is not None and latest.published_at is None and (latest.kind or latest.reason)
@@ -78,13 +90,13 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: ignore[misc]  # a class made by Django
     """Writes the history. Only Record's own methods call this, so that no way to publication passes by it."""
 
-    def note_saved(self, record: "Record", revision: Revision, before: Content | None, user: Any) -> "Change":
+    def note_saved(self, record: Historied, revision: Revision, before: Content | None, user: Any) -> "Change":
         """Keep that `revision` was saved after `before`; record.note says why, else what the draft before it said."""
         note = record.note or self.pending(record) or Note()
         parts = changed_parts(type(record), before, revision.content) if before is not None else []
         return self._add(record, revision, user, kind=note.kind, reason=note.reason, parts=parts)
 
-    def note_published(self, record: "Record", revision: Revision, before: Public, user: Any, at: datetime) -> None:
+    def note_published(self, record: Historied, revision: Revision, before: Public, user: Any, at: datetime) -> None:
         """Keep that `revision` is public since `at`. Who saved it and why stands there already, unless it was public
         before."""
         found = self.of(record).filter(revision=revision, published_at=None).first()
@@ -104,23 +116,23 @@ class ChangeManager(models.Manager.from_queryset(ChangeQuerySet)):  # type: igno
         change.number = self._next_number(record)
         change.save(update_fields=["kind", "parts", "published_at", "number"])
 
-    def note_withdrawn(self, record: "Record", revision_id: int | None, user: Any, reason: str = "") -> None:
+    def note_withdrawn(self, record: Historied, revision_id: int | None, user: Any, reason: str = "") -> None:
         """Keep that the public sees nothing of `record` any more; `revision_id` is the version that it saw."""
         self._add_public(record, revision_id, user, kind=ChangeKind.WITHDRAWN, reason=reason)
 
-    def note_back(self, record: "Record", user: Any) -> None:
+    def note_back(self, record: Historied, user: Any) -> None:
         """Keep that the public sees `record` again, as it was."""
         self._add_public(record, record.live_revision_id, user, kind=ChangeKind.AGAIN)
 
-    def _add_public(self, record: "Record", revision_id: int | None, user: Any, **facts: Any) -> None:
+    def _add_public(self, record: Historied, revision_id: int | None, user: Any, **facts: Any) -> None:
         self._add(record, revision_id, user, published_at=timezone.now(), number=self._next_number(record), **facts)
 
-    def _next_number(self, record: "Record") -> int:
+    def _next_number(self, record: Historied) -> int:
         """Whoever asks holds the record's row, which was written just before; so nobody takes the same number."""
         highest = self.filter(content_type=record.get_content_type(), object_id=str(record.pk), number__isnull=False)
         return (highest.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
-    def _add(self, record: "Record", revision: Revision | int | None, user: Any, **facts: Any) -> "Change":
+    def _add(self, record: Historied, revision: Revision | int | None, user: Any, **facts: Any) -> "Change":
         user = user if getattr(user, "pk", None) else None
         role_of = self.model.role_of
         added: Change = self.create(

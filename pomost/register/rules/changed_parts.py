@@ -58,13 +58,14 @@ def _through_json(content: Content) -> dict[str, Any]:
 
 
 def typed_fields(model: Any) -> list[Any]:
-    """What people fill in: neither keys nor bookkeeping."""
+    """What people fill in: neither keys nor bookkeeping, nor what the `model` names in `untold_fields`."""
+    left_out = _BOOKKEEPING | getattr(model, "untold_fields", frozenset())
     plain = [field for field in model._meta.concrete_fields if field.editable and field.serialize]
     many = [field for field in model._meta.many_to_many if isinstance(field, ParentalManyToManyField)]
     return [
         field
         for field in (*plain, *many)
-        if not (field.primary_key or isinstance(field, ParentalKey) or field.name in _BOOKKEEPING)
+        if not (field.primary_key or isinstance(field, ParentalKey) or field.name in left_out)
     ]
 
 

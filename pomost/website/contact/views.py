@@ -17,6 +17,7 @@ from pomost.website.contact.actions import receive_message
 from pomost.website.contact.forms import ContactForm, about_in
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import alternates
+from pomost.website.publication import origin_of_software
 from pomost.website.reading import reading_only
 from pomost.website.signposts import Signpost
 from pomost.website.standing.pages import signpost_of
@@ -109,8 +110,8 @@ def _page(
 ) -> HttpResponse:
     origin = f"{request.scheme}://{request.get_host()}"
     context = {
-        **frame_of(signpost),
-        "page_address": f"{origin}{reverse('contact-form')}",
+        **frame_of(signpost, origin=origin_of_software()),
+        "page_address": f"{origin}{reverse(name)}",
         "alternates": alternates(origin, addresses_of(signpost, "contact-form"), is_home=False),
         "languages": versions_at(signpost, name),
         **more,

@@ -1,19 +1,21 @@
 """What all pages of the public site share."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from pomost.register.models import Record
+from pomost.register.models import Change, Record
 from pomost.register.rules.mentions import texts_in
 from pomost.website.blocks.parts import Composition
 from pomost.website.blocks.prose import LIVING_VALUES_HELP
@@ -23,6 +25,7 @@ from pomost.website.frame import frame_of, language_versions
 from pomost.website.head import head_of
 from pomost.website.links import record_slug
 from pomost.website.pages.forms import PageForm
+from pomost.website.pages.history import PageHistory
 from pomost.website.prose import Prose
 from pomost.website.publication import Origin, origin_of_page, origin_of_record
 from pomost.website.signposts import Signpost, signpost_for
@@ -45,18 +48,31 @@ def _texts_in(context: dict[str, Any]) -> Iterator[str]:
                 yield from (story.title, story.lead, *texts_in(list(story.body.raw_data)))
 
 
-class SitePage(Page):
+class SitePage(PageHistory, Page):
     """A page of the public site. The facts on it come from records; its own are a title and an introduction."""
 
     intro = RichTextField(
         _("introduction"), blank=True, features=["bold", "italic", "link"], help_text=LIVING_VALUES_HELP
     )
 
+    # Gone with the page; asked with Change.objects.of, which both databases can answer.
+    _changes = GenericRelation(Change, for_concrete_model=False)
+
     # Set by the signpost where it knows that no page of the installation is kept from anybody.
     open_to_all: bool = False
+    # What a version of the page is shown with, in place of what a page of today has: see change_views.
+    shown_with: Mapping[str, Any] = MappingProxyType({})
 
     base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("intro")]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldPanel("change_kind"), FieldPanel("change_reason")],
+            heading=_("About this change"),
+            help_text=_("What stands here is read in the register of changes of the page."),
+        ),
+        *Page.settings_panels,
+    ]
 
     class Meta:
         abstract = True
@@ -117,7 +133,7 @@ class SitePage(Page):
         about = context.get("record_url") or (f"{url}{slug}/" if origin.why and slug else url)
         changes = self._changes_url(signpost, about)
         frame = frame_of(signpost, moments, origin, changes)
-        whole = {**self.get_context(request), **frame, **own, **context}
+        whole = {**self.get_context(request), **frame, **own, **context, **self.shown_with}
         return TemplateResponse(request, template, {**whole, "head": head_of(request, self, whole)})
 
     def _origin(self, signpost: Signpost, context: dict[str, Any]) -> Origin:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
 from pomost.places.models import Municipality
@@ -13,6 +13,7 @@ from pomost.register.models import Record
 from pomost.website.links import WITH_PAGES, records_with_pages
 from pomost.website.pages.base import SitePage
 from pomost.website.pages.sections import BasketPage
+from pomost.website.public_pages import public_pages
 from pomost.website.search.entry import SearchEntry
 from pomost.website.search.texts import LINKS, day_of, facts_of, pieces_of, pieces_of_page, titles_of
 from pomost.website.search.words import index_words
@@ -26,13 +27,6 @@ def page_kinds() -> dict[str, type[SitePage]]:
     """The kinds of page that can be found, by name. A basket holds what the reader puts into it."""
     kinds = apps.get_app_config("website").get_models()
     return {str(k._meta.model_name): k for k in kinds if issubclass(k, SitePage) and k is not BasketPage}
-
-
-def public_pages(kind: type[Page]) -> Any:
-    """The pages of `kind` that everybody may read: no draft, kept from nobody, and below no such page."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    hidden = Page.objects.filter(Q(live=False) | Q(view_restrictions__isnull=False)).annotate(whole=path)
-    return kind._default_manager.filter(~Exists(hidden.filter(whole__startswith=F("path"))))
 
 
 @transaction.atomic

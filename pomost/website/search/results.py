@@ -23,8 +23,9 @@ from pomost.website.links import record_address, records_with_pages
 from pomost.website.narrowing import Choice, Facet, UnknownChoiceError
 from pomost.website.pages.base import SitePage
 from pomost.website.pages.news import NewsPage
+from pomost.website.public_pages import public_pages
 from pomost.website.search.entry import SearchEntry
-from pomost.website.search.index import RECORD_KINDS, page_kinds, public_pages
+from pomost.website.search.index import RECORD_KINDS, page_kinds
 from pomost.website.search.marks import marked, number_of_hits, passage
 from pomost.website.search.texts import pieces_of, pieces_of_page
 from pomost.website.search.words import Wanted

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pomost.website.frame import frame_of, versions_at
 from pomost.website.narrowing import UnknownChoiceError
+from pomost.website.publication import origin_of_software
 from pomost.website.reading import reading_only
 from pomost.website.search.results import Asked, search
 from pomost.website.search.words import readable_query, wanted_in
@@ -29,7 +30,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
     things = [each.thing for each in found.found]
     context: dict[str, Any] = {
         "page_address": request.build_absolute_uri(),
-        **frame_of(signpost, [thing.last_published_at for thing in things]),
+        **frame_of(signpost, [thing.last_published_at for thing in things], origin_of_software()),
         "languages": versions_at(signpost, "search"),
         "kept_query": found.query if asked.query else "",
         "results": found,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import Alternate, alternates
+from pomost.website.publication import origin_of_software
 from pomost.website.signposts import Signpost, signpost_for
 
 TITLES: dict[str, str | Promise] = {
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
         alternates=alternates(origin, urls, is_home=False),
     )
     given = {"standing": page, "page_address": page.canonical, "languages": versions_at(signpost, name)}
-    context = {**frame_of(signpost), **context, **given}
+    context = {**frame_of(signpost, origin=origin_of_software()), **context, **given}
     return render(request, f"website/standing/{name.replace('-', '_')}.html", context)
 
 
