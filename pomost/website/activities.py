@@ -127,7 +127,8 @@ def activity_list(part: Part, year: int | None) -> ActivityList | None:
     if year is not None and not any(activity.start and activity.start.year == year for activity in found):
         return None
     coming = [activity for activity in found if activity.is_coming(today)] if is_first_page else []
-    of_year = [activity for activity in found if activity not in coming and activity.start and _is_of(activity, shown)]
+    ahead = {activity.pk for activity in coming}
+    of_year = [a for a in found if a.pk not in ahead and a.start and _is_of(a, shown)]
     undated = [activity for activity in found if not activity.start]
     rows_by_key = {
         "coming": (gettext("Coming"), activity_rows(part.signpost, reversed(coming))),
