@@ -42,6 +42,8 @@ def shared_database(
         original, name = connections["default"], connections.settings["default"]["NAME"]
         folder = tmp_path_factory.mktemp("shared")
         copy = copy_migrated(folder)
+        if copy:
+            _leave(original)  # a pool belongs to the alias: what stays open in it would lead to the other database
         connections.settings["default"]["NAME"] = copy or str(folder / "pomost.sqlite3")
         del connections["default"]
         try:
