@@ -7,6 +7,7 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE, serve_pattern
 from wagtail.views import authenticate_with_password
 
 from pomost.website import change_views, views
+from pomost.website.basket import views as basket_views
 from pomost.website.contact import views as contact_views
 from pomost.website.search import views as search_views
 from pomost.website.standing import views as standing
@@ -33,6 +34,7 @@ urlpatterns = [
     path(pgettext_lazy("address of a page", "privacy/"), standing.privacy, name="privacy"),
     # What stands before `~changes/` is the address of a record or page; `~` is in no slug. Where nothing does, that is
     # the first page: it has versions like any other, and in the place of its own register that of the whole site.
+    path("~basket/", basket_views.change, name="change-basket"),
     path("~changes/", change_views.of_site, name="site-changes"),
     path("~changes/atom/", change_views.feed, name="changes-feed"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)~changes/$", change_views.changes, name="changes"),

@@ -14,6 +14,7 @@ PAGES = {
     "contact": "/fr/contact/",
     "office": "/pl/kontakt/wydzial-promocji-i-rozwoju/",
     "basket": "/pl/koszyk/",
+    "selection": "/de/merkliste/?things=p1.p2.a1.w1v1.g999",
     "not found": "/pl/nic/",
     "activities": "/pl/dzialania/",
     "activity": "/de/aktivitaeten/orkiestry-mlodziezowe-2026/",

@@ -51,7 +51,13 @@ class ActivitiesPage(SectionPage):
         )
         if shown is None:
             raise Http404
-        context = {"list": shown, "part": part, "kept_query": part.query, "calendar": self._calendar(signpost, part)}
+        context = {
+            "listed": shown.activities,
+            "list": shown,
+            "part": part,
+            "kept_query": part.query,
+            "calendar": self._calendar(signpost, part),
+        }
         if part.partnership:
             context["partner"] = part.partnership.partner_of(signpost.home)
         return self.render(request, self.list_template, context, records=shown.activities, slug=slug)

@@ -173,7 +173,7 @@ class SectionPage(SitePage):
         signpost = self.signpost(request)
         if not slug:
             context, records = self.list_context(signpost)
-            return self.render(request, self.list_template, context, records=records)
+            return self.render(request, self.list_template, {"listed": records, **context}, records=records)
         found = self.found(signpost, slug)
         return self.serve_record(request, found, slug) if isinstance(found, Record) else found
 

@@ -24,6 +24,9 @@ from pomost.register.queries import (
     load_projects,
     with_last_change,
 )
+from pomost.website.basket.codes import MOST, as_text, codes_in
+from pomost.website.basket.cookie import basket_of
+from pomost.website.basket.things import things_of
 from pomost.website.charts import money_charts
 from pomost.website.links import partner_addresses, partnerships_with
 from pomost.website.pages.base import OF_A_RECORD, SectionPage, SitePage, told
@@ -189,7 +192,7 @@ def _people(signpost: Signpost) -> Any:
 
 
 class BasketPage(SitePage):
-    """The visitor's basket. Nothing can be put into it yet, and the page says so."""
+    """What a visitor has collected, or what somebody shares with them by an address that holds the selection."""
 
     subpage_types: ClassVar[list[str]] = []
 
@@ -197,4 +200,24 @@ class BasketPage(SitePage):
         verbose_name = _("basket page")
 
     def serve(self, request: HttpRequest) -> HttpResponse:
-        return self.render(request, "website/basket.html", {})
+        signpost = self.signpost(request)
+        shared = codes_in(request.GET.get("things", ""))[:MOST]
+        own = basket_of(request)
+        things = things_of(signpost, shared or own)
+        address = f"{request.scheme}://{request.get_host()}{signpost.url(self)}"
+        selection = as_text(thing.code for thing in things)
+        context = {
+            "things": things,
+            "is_shared": bool(shared),
+            "selection": selection,
+            "share_url": f"{address}?things={selection}",
+            "emptied": as_text(codes_in(request.GET.get("emptied", ""))[:MOST]) if not own else "",
+            "is_full": "full" in request.GET,
+            "most": MOST,
+            "noindex": bool(request.GET),
+            "canonical": signpost.url(self),
+        }
+        moments = [thing.changed_at for thing in things]
+        response = self.render(request, "website/basket.html", context, changed=moments)
+        response["Cache-Control"] = "private, no-store"  # it is one visitor's
+        return response

@@ -34,7 +34,7 @@ class WrittenPage(SitePage):
         if deferred := self.get_deferred_fields():
             self.refresh_from_db(fields=sorted(deferred))
         composition = compose(self.signpost(request), self.body, self.locale.language_code, self.intro)
-        context = {"parts": composition.parts, **context}
+        context = {"parts": composition.parts, "is_takeable": True, **context}
         return self.render(request, self.template, context, composition=composition, versions=versions)
 
 

@@ -17,6 +17,9 @@ from pomost.register.models import Funding, Photo, Solution
 from pomost.register.phones import spaced
 from pomost.register.rules.money import Sum
 from pomost.website.amounts import amount_of
+from pomost.website.basket.codes import as_text
+from pomost.website.basket.cookie import basket_of
+from pomost.website.basket.taking import takeable_on
 from pomost.website.blocks.parts import Part
 from pomost.website.periods import period_in_words
 from pomost.website.pictures import Picture, picture_of
@@ -126,3 +129,25 @@ def file_size(file: Any) -> int:
 def phone(number: str) -> str:
     """A telephone number with the spaces that its country sets."""
     return spaced(number)
+
+
+@register.simple_tag(takes_context=True)
+def basket_number(context: Any) -> int:
+    """How many things lie in the visitor's basket."""
+    return len(basket_of(context["request"])) if "request" in context else 0
+
+
+@register.inclusion_tag("website/components/take_along.html", takes_context=True)
+def take_along(context: Any) -> dict[str, Any]:
+    """The button that puts what the page shows into the basket, or takes it out; on a list, all that is shown."""
+    request, basket_url = context["request"], context.get("basket_url")
+    earlier = context.get("earlier") or {}
+    codes = takeable_on(context, earlier.get("number")) if basket_url else []
+    inside = set(basket_of(request))
+    return {
+        "codes": codes,
+        "code": as_text(codes),
+        "is_inside": bool(codes) and inside.issuperset(codes),
+        "basket_url": basket_url,
+        "back": request.get_full_path(),
+    }
