@@ -1,0 +1,1 @@
+"""Builds one accessible PDF from a plain description. Knows nothing of records, pages or requests."""

@@ -1,0 +1,93 @@
+"""From a description to a file: PDF/UA-1 and PDF/A-2a in one, set by Typst."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pomost.documents.description import Document, DocumentError
+from pomost.documents.lacking import refused
+from pomost.documents.setting import Setting, setting_of
+
+_HERE = Path(__file__).parent
+_TEMPLATES = {path.name: path.read_bytes() for path in (_HERE / "typst").glob("*.typ")}
+_ALONE = '#set document(title: "-")\n#image("{name}", alt: "-")'
+_TRIES = 4
+_PATIENCE = 120  # seconds; 200 pages with photos take a few
+
+
+class TypesettingError(DocumentError):
+    """The typesetter refused or failed, and nothing could be left out to please it; the message is its own."""
+
+
+class _RefusedError(Exception):
+    """What Typst says, in short and at length."""
+
+    def __init__(self, message: str, diagnostic: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.diagnostic = diagnostic
+
+
+def pdf_of(document: Document) -> bytes:
+    """Return `document` as a tagged PDF. The same document gives the same bytes. Raises TypesettingError.
+
+    Pictures that cannot be read give way to their alternative texts, characters that no font has to an empty square.
+    Nothing is asked of the network, and no fonts of the machine. Most of the time goes into photos, some 40 ms each.
+    """
+    setting = setting_of(document)
+    for _ in range(_TRIES):
+        try:
+            return _set(setting, document.made_at)
+        except _RefusedError as error:
+            lacking = refused(error.diagnostic)
+            broken = set() if lacking else _broken(setting)
+            if not lacking and not broken:
+                raise TypesettingError(error.message) from error
+            setting = setting.without(lacking) if lacking else setting_of(document, broken)
+    try:
+        return _set(setting.usual(), document.made_at)
+    except _RefusedError as error:
+        raise TypesettingError(error.message) from error
+
+
+def _set(setting: Setting, made_at: datetime) -> bytes:
+    data = json.dumps(setting.data, ensure_ascii=False).encode()
+    return _compiled({**_TEMPLATES, "document.json": data, **setting.pictures}, made_at)
+
+
+def _compiled(files: dict[str, bytes], made_at: datetime) -> bytes:
+    """Set `files`, of which main.typ is the one to begin with, in a folder that holds nothing else and then goes.
+
+    In a process of its own: Typst remembers its last ten documents with all their photos, which may be gigabytes, and
+    whatever might go wrong in it must not end the server.
+    """
+    with TemporaryDirectory(prefix="pomost-document-") as name:
+        folder = Path(name)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        # -I: neither the environment nor the working folder has a say in what is run.
+        command = [sys.executable, "-I", str(_HERE / "typesetter.py"), name, str(int(made_at.timestamp()))]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - our own program
+        except subprocess.SubprocessError as error:
+            raise TypesettingError(str(error)) from error
+        if (folder / "document.pdf").exists():
+            return (folder / "document.pdf").read_bytes()
+        raise _RefusedError(**json.loads((folder / "refused.json").read_text()))
+
+
+def _broken(setting: Setting) -> set[str]:
+    """The drawings that the typesetter cannot open: it fails on the first without saying which."""
+    return {name for name, data in setting.pictures.items() if name.endswith(".svg") and not _opens(name, data)}
+
+
+def _opens(name: str, drawing: bytes) -> bool:
+    files = {"main.typ": _ALONE.format(name=name).encode(), name: drawing}
+    try:
+        _compiled(files, datetime.fromtimestamp(0, UTC))
+    except _RefusedError as error:
+        return bool(refused(error.diagnostic))
+    return True
