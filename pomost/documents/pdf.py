@@ -35,7 +35,7 @@ def pdf_of(document: Document) -> bytes:
     """Return `document` as a tagged PDF. The same document gives the same bytes. Raises TypesettingError.
 
     Pictures that cannot be read give way to their alternative texts, characters that no font has to an empty square.
-    Nothing is asked of the network, and no fonts of the machine. Most of the time goes into photos, some 40 ms each.
+    Nothing is asked of the network, and no fonts of the machine. Most of the time goes into photos, 15 to 50 ms each.
     """
     setting = setting_of(document)
     for _ in range(_TRIES):

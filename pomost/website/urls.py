@@ -35,6 +35,7 @@ urlpatterns = [
     # What stands before `~changes/` is the address of a record or page; `~` is in no slug. Where nothing does, that is
     # the first page: it has versions like any other, and in the place of its own register that of the whole site.
     path("~basket/", basket_views.change, name="change-basket"),
+    path("~basket/document.pdf", basket_views.document, name="basket-document"),
     path("~changes/", change_views.of_site, name="site-changes"),
     path("~changes/atom/", change_views.feed, name="changes-feed"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)~changes/$", change_views.changes, name="changes"),

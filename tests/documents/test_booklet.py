@@ -12,7 +12,7 @@ from tests.documents.samples import document, item
 def _booklet(**facts: object) -> Pdf:
     items = [
         item(Heading("Razem"), changed="27 listopada 2026"),
-        item(Prose("<p>x</p>" * 60), title="Deurne", address="https://leszno.example/pl/deurne/", lead="Od 1990."),
+        item(Prose("<p>x</p>" * 45), title="Deurne", address="https://leszno.example/pl/deurne/", lead="Od 1990."),
     ]
     return Pdf(pdf_of(document(*items, **facts)))
 

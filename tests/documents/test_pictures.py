@@ -24,6 +24,7 @@ from tests.documents.samples import ARCH, document, item, photo, printed
         photo("JPEG", mode="CMYK"),
         ARCH,
         ARCH.replace(' xmlns="http://www.w3.org/2000/svg"', ""),
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">' + ARCH,
         ARCH.replace("<path", "<!-- Most --><style><![CDATA[path { stroke: teal }]]></style><path"),
     ],
 )

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pomost.register.models import (
@@ -26,6 +27,8 @@ from pomost.register.queries import (
 )
 from pomost.website.basket.codes import MOST, as_text, codes_in
 from pomost.website.basket.cookie import basket_of
+from pomost.website.basket.documents import AT_ONCE
+from pomost.website.basket.forms import CHOICES, DocumentForm
 from pomost.website.basket.things import things_of
 from pomost.website.charts import money_charts
 from pomost.website.links import partner_addresses, partnerships_with
@@ -213,6 +216,11 @@ class BasketPage(SitePage):
             "share_url": f"{address}?things={selection}",
             "emptied": as_text(codes_in(request.GET.get("emptied", ""))[:MOST]) if not own else "",
             "is_full": "full" in request.GET,
+            "is_too_much": len(things) > AT_ONCE,
+            "at_once": AT_ONCE,
+            "form": DocumentForm(
+                initial={"things": selection, "language": get_language(), "part": list(CHOICES), "chosen": "1"}
+            ),
             "most": MOST,
             "noindex": bool(request.GET),
             "canonical": signpost.url(self),

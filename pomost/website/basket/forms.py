@@ -1,0 +1,51 @@
+"""What a visitor chooses for the document of the basket."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pomost.website.basket.documents import PUBLICATION
+from pomost.website.basket.page_blocks import PARTS
+
+CHOICES: dict[str, Any] = {
+    "facts": _("Facts"),
+    "story": _("Descriptions"),
+    "timeline": _("Acts and activities"),
+    "photos": _("Photos"),
+    "documents": _("Documents"),
+    "people": _("People and offices"),
+    PUBLICATION: _("Publication data"),
+}
+assert set(PARTS) <= set(CHOICES)  # noqa: S101 - both lists name the same parts
+
+
+class DocumentForm(forms.Form):
+    """Title, note, language and parts. Comes by GET, so that a document has an address; nothing of it is kept."""
+
+    things = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands on the first page."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    part = forms.MultipleChoiceField(
+        label=_("Parts"), choices=list(CHOICES.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    chosen = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
+
+    @property
+    def spoken(self) -> str:
+        """The language of the document: the one chosen, else that of the address."""
+        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def left_out(self) -> set[str]:
+        """The parts that were not ticked; none where nobody was asked."""
+        return set(CHOICES) - set(self.cleaned_data["part"]) if self.cleaned_data["chosen"] else set()

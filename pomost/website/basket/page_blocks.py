@@ -1,0 +1,174 @@
+"""The content of a page as blocks of a document: whatever a page shows of a record is told once, by its templates.
+
+A page's parts are told apart by the ids of their headings; what is there to be pressed or followed within the site
+(menus, forms, ways on) is left out, and so is what only decorates.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from pomost.documents.description import Block, Fact, Facts, Figure, Heading, Prose, Table
+from pomost.website.drawings.on_paper import on_paper
+
+_LEFT_OUT = (
+    "script, form, nav, button, .back, .more, .more-ways, .add-to-calendar, .narrowing, .chosen, .bridge, "
+    ".earlier__ways, .map-pair > .map:nth-child(2), section[aria-labelledby=calendar], summary, [hidden]"
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_PROSE = ("p", "ul", "ol", "blockquote")
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+# Parts that a visitor may leave out, and by which ids of headings they are known.
+PARTS: dict[str, tuple[str, ...]] = {
+    "facts": ("facts",),
+    "timeline": ("timeline", "activities"),
+    "photos": ("photos",),
+    "documents": ("documents",),
+    "people": ("offices", "people", "ask", "years"),
+}
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """What a page says: its name, the introduction below it, and the rest as blocks."""
+
+    title: str
+    lead: str
+    blocks: list[Block]
+
+
+def content_of(
+    html: str, origin: str, picture: Callable[[str], bytes | None], left_out: Collection[str]
+) -> PageContent:
+    """Return what the page `html` says, without the parts (names of PARTS, and "story") that are `left_out`.
+
+    `origin` completes its links; `picture` gives the file behind the address of an image, or None.
+    """
+    main = BeautifulSoup(html, "html.parser").main
+    if main is None:
+        return PageContent("", "", [])
+    for gone in main.select(_LEFT_OUT):
+        gone.decompose()
+    for hidden in main.select(".visually-hidden"):
+        hidden.unwrap()  # it is read out, so it belongs to the words
+    for mark in main.select(".example"):
+        mark.string = f" ({_words(mark).strip('()')})"
+    for end in main.select("dd br"):
+        end.replace_with(", ")
+    for link in main.select("a[href^='/']"):
+        link["href"] = f"{origin}{link['href']}"
+    for section in main.select("section, article"):
+        if _is_left_out(section, left_out):
+            section.decompose()
+    title = main.h1.extract() if main.h1 else None
+    lead = main.select_one(".opening .intro, .opening .lead")
+    reader = _Reader(picture)
+    return PageContent(_words(title), _words(lead.extract() if lead else None), list(reader.blocks(main)))
+
+
+def _is_left_out(section: Tag, left_out: Collection[str]) -> bool:
+    if "story" in left_out and "story" in section.get_attribute_list("class"):
+        return True
+    key = str(section.get("aria-labelledby", ""))
+    return any(key in ids for name, ids in PARTS.items() if name in left_out)
+
+
+class _Reader:
+    """Walks through a page from top to bottom."""
+
+    def __init__(self, picture: Callable[[str], bytes | None]) -> None:
+        self.picture = picture
+
+    def blocks(self, within: Tag) -> Iterator[Block]:
+        """The blocks of what stands in `within`."""
+        for child in list(within.children):
+            if isinstance(child, Tag):
+                yield from self._of(child)
+            elif isinstance(child, NavigableString) and type(child) is NavigableString and child.strip():
+                yield Prose(f"<p>{_escaped(child)}</p>")
+
+    def _of(self, tag: Tag) -> Iterator[Block]:
+        if tag.name in _HEADINGS:
+            if text := _words(tag):
+                yield Heading(text, int(tag.name[1]), _language(tag))
+        elif tag.name == "dl":
+            yield Facts(list(_facts(tag)))
+        elif tag.name == "table":
+            yield _table(tag)
+        elif tag.name == "svg":
+            yield from _drawing(tag)
+        elif tag.name == "img":
+            yield from self._image(tag, "", "")
+        elif tag.name == "figure":
+            yield from self._figure(tag)
+        elif tag.name in _PROSE and not tag.select("h2, h3, h4, dl, table, figure, svg, img"):
+            if _words(tag):
+                yield Prose(str(tag), _language(tag))
+        else:
+            yield from self.blocks(tag)
+
+    def _figure(self, tag: Tag) -> Iterator[Block]:
+        caption = _words(tag.figcaption.extract()) if tag.figcaption else ""
+        image = tag.find("img")
+        if isinstance(image, Tag):
+            yield from self._image(image, caption, "")
+            return
+        yield from self.blocks(tag)
+        if caption:
+            yield Prose(f"<p>{_escaped(caption)}</p>")
+
+    def _image(self, tag: Tag, caption: str, credit: str) -> Iterator[Block]:
+        file = self.picture(str(tag.get("src", "")))
+        if file is not None:
+            yield Figure(file, str(tag.get("alt", "")), caption, credit, str(tag.get("lang", "")))
+
+
+def _drawing(tag: Tag) -> Iterator[Block]:
+    """A drawing that says something; what is hidden from programs that read aloud only decorates."""
+    title, description = tag.find("title"), tag.find("desc")
+    told = [str(tag.get("aria-label", "")), *(_words(each) for each in (title, description) if isinstance(each, Tag))]
+    alternative = ". ".join(dict.fromkeys(text for text in told[: 1 if told[0] else 3] if text))
+    if alternative and tag.get("aria-hidden") != "true":
+        yield Figure(on_paper(str(tag)), alternative)
+
+
+def _facts(tag: Tag) -> Iterator[Fact]:
+    for term in tag.find_all("dt"):
+        value: Any = term.find_next_sibling("dd")
+        if not isinstance(value, Tag):
+            continue
+        listed = [_words(each) for each in value.find_all("li")]
+        if listed:
+            yield Fact(_words(term), "; ".join(listed))
+            continue
+        inner = value.find(lang=True)
+        link = value.find("a")
+        whole = isinstance(link, Tag) and _words(link) == _words(value)
+        address = str(link.get("href", "")) if whole and isinstance(link, Tag) else ""
+        language = str(inner["lang"]) if isinstance(inner, Tag) and _words(inner) == _words(value) else ""
+        yield Fact(_words(term), _words(value), address, language)
+
+
+def _table(tag: Tag) -> Table:
+    rows = [[_words(cell) for cell in row.find_all(["th", "td"])] for row in tag.find_all("tr")]
+    head = tag.thead.find_all("tr") if tag.thead else []
+    header = rows[: len(head)][-1] if head else []
+    return Table(header, rows[len(head) :], _words(tag.caption) if tag.caption else "")
+
+
+def _words(tag: Any) -> str:
+    """The words of an element in one line; no-break spaces stay."""
+    return _SPACES.sub(" ", tag.get_text(" ")).replace(" ,", ",").strip() if tag is not None else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").strip()
+
+
+def _language(tag: Tag) -> str:
+    return str(tag.get("lang", ""))
