@@ -16,8 +16,8 @@ from pomost.documents.description import Block, Fact, Facts, Figure, Heading, Pr
 from pomost.website.drawings.on_paper import on_paper
 
 _LEFT_OUT = (
-    "script, form, nav, button, .back, .more, .more-ways, .add-to-calendar, .narrowing, .chosen, .bridge, "
-    ".earlier__ways, .map-pair > .map:nth-child(2), section[aria-labelledby=calendar], summary, [hidden]"
+    "script, form, nav, button, .back, .more, .more-ways, .narrowing, .chosen, .bridge, "
+    ".earlier__ways, .map-pair > .map:nth-child(2), section[aria-labelledby=calendar-file], summary, [hidden]"
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _PROSE = ("p", "ul", "ol", "blockquote")

@@ -218,7 +218,7 @@ class BasketPage(SitePage):
             "is_full": "full" in request.GET,
             "is_too_much": len(things) > AT_ONCE,
             "at_once": AT_ONCE,
-            "form": DocumentForm(
+            "document_form": DocumentForm(
                 initial={"things": selection, "language": get_language(), "part": list(CHOICES), "chosen": "1"}
             ),
             "most": MOST,
