@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 OpenPage = Callable[[str], str]
 
@@ -119,3 +119,12 @@ def test_the_basket_is_in_every_header_and_honest_about_being_empty(reader: Brow
     basket.click()
     page.wait_for_url("**/pl/koszyk/")
     assert "pusty" in text_of(page)
+
+
+def test_titles_are_suggested_while_somebody_types(reader: BrowserContext) -> None:
+    page = reader.new_page()
+    page.goto("/pl/szukaj/")
+    page.locator("#q").press_sequentially("montluc", delay=30)
+    expect(page.locator("#suggestions option").first).to_have_attribute("value", "Montluçon")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found__title").first).to_have_text("Montluçon")
