@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
@@ -146,6 +146,14 @@ def signpost_for(request: HttpRequest) -> Signpost | None:
         if kept is not None:
             setattr(request, "_wagtail_site", kept.city.site)
     return cast("Signpost | None", kept)
+
+
+def signpost_of(request: HttpRequest) -> Signpost:
+    """Return the signpost of the site asked. Raises Http404 where it has no pages in the active language."""
+    signpost = signpost_for(request)
+    if signpost is None or get_language() not in signpost.homes:
+        raise Http404
+    return signpost
 
 
 def _signpost_for(request: HttpRequest) -> Signpost | None:

@@ -34,7 +34,6 @@ PAGES = {
     "contact form": "/de/kontaktformular/",
     "register of changes": "/pl/partnerstwa/suhl/~changes/",
     "changes of the site": "/nl/~changes/",
-    "earlier version": "/de/partnerschaften/suhl/~changes/1/",
     "version of a page": "/fr/en-bref/~changes/1/",
     "message sent": "/fr/formulaire-de-contact/envoye/",
     "search": "/fr/recherche/",

@@ -21,7 +21,7 @@ from pomost.website.basket.documents import AT_ONCE, document_of
 from pomost.website.basket.forms import DocumentForm
 from pomost.website.basket.things import things_of
 from pomost.website.reading import reading_only
-from pomost.website.standing.pages import signpost_of
+from pomost.website.signposts import signpost_of
 
 AT_THE_SAME_TIME = 2  # documents in one web process: each takes a core and some memory
 PATIENCE = 10.0  # seconds for which somebody waits for their turn

@@ -19,8 +19,7 @@ from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import alternates
 from pomost.website.publication import origin_of_software
 from pomost.website.reading import reading_only
-from pomost.website.signposts import Signpost
-from pomost.website.standing.pages import signpost_of
+from pomost.website.signposts import Signpost, signpost_of
 
 WRITTEN = ("name", "email", "subject", "text", "about")
 

@@ -12,7 +12,7 @@ from pomost.website.publication import origin_of_software
 from pomost.website.reading import reading_only
 from pomost.website.search.results import Asked, search
 from pomost.website.search.words import readable_query, wanted_in
-from pomost.website.standing.pages import signpost_of
+from pomost.website.signposts import signpost_of
 
 SUGGESTED = 8
 _LONGEST_NUMBER = 4

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import Alternate, alternates
 from pomost.website.publication import origin_of_software
-from pomost.website.signposts import Signpost, signpost_for
 
 TITLES: dict[str, str | Promise] = {
     "accessibility-statement": _("Accessibility statement"),
@@ -43,11 +42,3 @@ def answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     given = {"standing": page, "page_address": page.canonical, "languages": versions_at(signpost, name)}
     context = {**frame_of(signpost, origin=origin_of_software()), **context, **given}
     return render(request, f"website/standing/{name.replace('-', '_')}.html", context)
-
-
-def signpost_of(request: HttpRequest) -> Signpost:
-    """Return the signpost of the site asked. Raises Http404 where it has no pages in the active language."""
-    signpost = signpost_for(request)
-    if signpost is None or get_language() not in signpost.homes:
-        raise Http404
-    return signpost

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponseBase
 from pomost.register.actions.records import BIN_DAYS
 from pomost.website.reading import reading_only
 from pomost.website.settings import Licence
-from pomost.website.standing.pages import answer, signpost_of
+from pomost.website.signposts import signpost_of
+from pomost.website.standing.pages import answer
 from pomost.website.standing.statement import AccessibilityStatement
 
 LICENCE_URLS: dict[str, str] = {
