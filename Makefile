@@ -15,7 +15,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 – /p' $(MAKEFILE_LIST)
 
 run: .venv/base $(COMPILED)  ## the demonstration city at http://127.0.0.1:8000/ (PORT=, POMOST_HOME=, POMOST_WORKERS=)
-	@exec $(BIN)/python manage.py run_demo --port $(PORT)
+	@POMOST_URL="$${POMOST_URL:-http://127.0.0.1:$(PORT)}" exec $(BIN)/python manage.py run_demo --port $(PORT)
 
 test: .venv/dev $(COMPILED)  ## every test, the browser's too; DATABASE_URL= chooses the database
 	@sh tools/chromium.sh

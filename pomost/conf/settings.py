@@ -132,6 +132,7 @@ LANGUAGE_CODE = "pl"
 # Asked in this order, and before what the libraries bring; makemessages writes into the first.
 LOCALE_PATHS = [REPOSITORY / "pomost" / "locale", REPOSITORY / "pomost" / "wagtail_texts"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["pomost.languages.date_formats"]
 USE_TZ = True
 TIME_ZONE = env.str("POMOST_TIME_ZONE", "Europe/Warsaw")
 WAGTAIL_I18N_ENABLED = True

@@ -22,7 +22,7 @@ def create_officer(city: Municipality) -> None:
     if users.objects.filter(username=USERNAME).exists():
         return
     password = "-".join(secrets.token_hex(2) for _part in range(3))
-    user = users.objects.create_user(USERNAME, password=password)
+    user = users.objects.create_user(USERNAME, password=password, first_name="Officer", last_name="(example)")
     user.groups.add(city_groups(city)[Role.ADMINISTRATOR])
     file = _password_file()
     file.touch(mode=0o600)

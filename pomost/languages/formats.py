@@ -49,8 +49,9 @@ def _whole_pattern(language: str | None) -> str:
 
 
 def long_date(day: date, language: str | None = None) -> str:
-    """Return a day in words: "4 marca 2002"."""
-    return dates.format_date(day, "long", locale=locale(language))
+    """Return a day in words: "4 marca 2002"; the first of a month is "1er" in French, which CLDR leaves out."""
+    text = dates.format_date(day, "long", locale=locale(language))
+    return text.replace("1 ", "1er ", 1) if day.day == 1 and locale(language).language == "fr" else text
 
 
 def days(first: date, last: date, language: str | None = None) -> str:

@@ -157,11 +157,13 @@ def dependents_of(thing: models.Model, *, with_deleted: bool = False) -> list[De
 
 
 def nearest(activities: Sequence[Activity], today: date, coming: int, past: int) -> list[Activity]:
-    """Return of `activities`, the latest first, the `coming` nearest planned ones and the `past` last held ones."""
+    """Return of `activities`, the latest first, the `coming` nearest planned ones and the `past` last held ones.
+
+    First what is nearest ahead, then what was last.
+    """
     ahead = [a for a in activities if a.status == ActivityStatus.PLANNED and a.is_coming(today)]
     held = [a for a in activities if a.status == ActivityStatus.HELD]
-    kept = {activity.pk for activity in (*ahead[max(len(ahead) - coming, 0) :], *held[:past])}
-    return [activity for activity in activities if activity.pk in kept]
+    return [*reversed(ahead[max(len(ahead) - coming, 0) :]), *held[:past]]
 
 
 def last_activity() -> models.Subquery:

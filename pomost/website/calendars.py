@@ -50,7 +50,8 @@ def _event(request: HttpRequest, signpost: Signpost, activity: Activity) -> Cale
     first, last = _times(activity)
     summary = activity.title
     if activity.is_example:
-        summary = f"{summary} ({gettext('example')})"
+        mark = gettext("example")
+        summary = f"{summary} ({mark})"
     places = [str(activity.venue), str(activity.place) if activity.place else ""]
     changed = activity.last_published_at or timezone.now()
     return CalendarEvent(

@@ -39,7 +39,8 @@ class ChangesFeed(_Feed):
         return Source(signpost, site_changes(signpost, page=IN_FEED).entries)
 
     def title(self, source: Source) -> str:
-        return f"{_('Register of changes')} – {source.signpost.home.title}"
+        name = _("Register of changes")
+        return f"{name} – {source.signpost.home.title}"
 
     def link(self, source: Source) -> str:
         return site_changes_url(source.signpost)

@@ -95,7 +95,8 @@ class Prose:
         if value:
             return escape(typeset(value, language))
         with override(language):
-            return f'<span aria-hidden="true">{GAP}</span><span class="visually-hidden">{gettext("not known")}</span>'
+            told = gettext("not known")
+        return f'<span aria-hidden="true">{GAP}</span><span class="visually-hidden">{told}</span>'
 
     @staticmethod
     def _typeset(html: str, language: str) -> SafeString:

@@ -28,6 +28,7 @@ def test_money(language: str, whole: str, cents: str) -> None:
 def test_a_moment_is_told_to_the_second_in_the_site_s_time_zone() -> None:
     changed = datetime(2017, 10, 31, 8, 19, 7, tzinfo=UTC)
     assert formats.moment(changed, "pl") == "31 października 2017, 09:19:07"
+    assert formats.moment(changed.replace(day=1), "fr").startswith("1er octobre 2017")
     assert formats.moment(changed, "de") == "31. Oktober 2017, 09:19:07"
 
 

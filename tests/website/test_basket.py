@@ -151,7 +151,7 @@ def test_what_was_withdrawn_is_named_as_gone_and_not_told(client: Client, partne
     take(client, "/pl/partnerships-pl/suhl/~changes/1/")
     partnership.unpublish()
     html = client.get(BASKET).content.decode()
-    assert shown(client) == ["Już niepubliczne", "Już niepubliczne"]
+    assert shown(client) == ["Wycofane", "Wycofane"]
     assert "Suhl" not in html
     form = soup(client.get(BASKET)).select_one(".basket-row form")
     assert form is not None
@@ -202,7 +202,7 @@ def test_drafts_and_other_citys_records_are_gone_for_whoever_guesses_their_keys(
     codes = f"a{draft.pk}.p{foreign.pk}.g{hidden.pk}.p{partnership.pk}v99.z9.p0"
     html = client.get(BASKET, {"things": codes}).content.decode()
     assert "Sekret" not in html
-    assert shown(client, f"{BASKET}?things={codes}") == ["Już niepubliczne"] * 4
+    assert shown(client, f"{BASKET}?things={codes}") == ["Wycofane"] * 4
 
 
 def test_it_costs_the_same_however_much_lies_in_it(client: Client, site: CitySettings, leszno: Municipality) -> None:

@@ -93,6 +93,7 @@ class TestTheForm:
         assert len(asked) == 1
         assert response.cookies == {}
         page = BeautifulSoup(response.content, "html.parser")
+        assert page.select("[maxlength]") == page.select("#search-site")  # a browser would cut off in silence
         for field in page.select(".writing :is(input, textarea):not([type=hidden])"):
             assert page.select_one(f"label[for={field['id']}]") is not None
 

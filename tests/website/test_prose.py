@@ -78,6 +78,8 @@ def test_a_sentence_stays_whole_when_the_record_has_gone(
     gap = '<span aria-hidden="true">…</span><span class="visually-hidden">not known</span>'
     assert f"<p>Together since {gap}.</p>" in html
     assert re.search(r'<meta name="description"\s+content="…">', html)
+    editorial(home_of(site, "pl"), block("text", "<p>Od {Suhl: since}.</p>"))
+    assert '<span class="visually-hidden">brak danych</span>' in visitor.get("/pl/page/").content.decode()
     assert "{" not in html.partition("<body")[2]
 
 

@@ -87,7 +87,7 @@ def test_point_5_the_moment_of_publication_is_written_down_by_the_program_alone(
 
 
 def test_why_it_was_changed_last(visitor: Client, record: Partnership) -> None:
-    assert foot(visitor)["Reason for the last change"] == "Correction: The year was misread."
+    assert foot(visitor)["Reason for the last change of the facts"] == "Correction: The year was misread."
 
 
 def test_a_draft_changes_nothing_in_the_foot(visitor: Client, record: Partnership, editor: Any) -> None:
@@ -127,4 +127,4 @@ def test_a_record_published_by_a_program_says_first_publication(
 ) -> None:
     publish_record(record=factories.project(leszno, slug="bridge"))
     told = foot(visitor, "/en/projects-en/bridge/")
-    assert told["Reason for the last change"].startswith("Texts or pictures")
+    assert told["Reason for the last change of the facts"].startswith("Texts or pictures")

@@ -110,7 +110,7 @@ def _publication(publication: Any) -> list[Block]:
         (_("Answers for the content"), str(publication.office.name) if publication.office else ""),
         (_("Entered by"), origin.entered_by),
         (_("Last changed"), moment(publication.changed_at) if publication.changed_at else ""),
-        (_("Reason for the last change"), ": ".join(filter(None, [origin.why, origin.reason]))),
+        (_("Reason for the last change of the facts"), ": ".join(filter(None, [origin.why, origin.reason]))),
     )
     return [Heading(_("About this page")), Facts([Fact(label, value) for label, value in told if value])]
 

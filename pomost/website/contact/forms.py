@@ -53,6 +53,8 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["consent"].label = consent
         for name, field in self.fields.items():
+            # A browser would cut off in silence what is too long; the form says so and keeps it.
+            field.widget.attrs.pop("maxlength", None)
             if not field.widget.is_hidden and field.required and name != "consent":
                 field.widget.attrs["aria-required"] = "true"
 
