@@ -210,6 +210,32 @@ def test_axe_finds_nothing_in_the_forms(desk: Page, address: str) -> None:
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+SCREENS = {
+    "dashboard": "/admin/",
+    "list": "/admin/snippets/register/partnership/",
+    "matters": "/admin/matters/jubilees/",
+    "history": "/admin/snippets/register/partnership/history/1/",
+    "bin": "/admin/bin/",
+    "messages": "/admin/messages/",
+    "links": "/admin/links/",
+    "background": "/admin/background/",
+    "calendar": "/admin/calendar-and-digest/",
+    "accounts": "/admin/accounts/",
+    "signing in": "/admin/account/signing-in/",
+    "guide": "/admin/guide/",
+}
+
+
+def test_axe_finds_nothing_on_the_other_screens(desk: Page) -> None:
+    found = []
+    for name, address in SCREENS.items():
+        desk.goto(address)
+        found += [(name, fault) for fault in faults(desk)]
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((name, "scrolls sideways"))
+    assert found == []
+
+
 def test_axe_finds_nothing_in_the_town_chooser(desk: Page) -> None:
     desk.goto("/admin/snippets/register/partnership/add/")
     desk.locator("#id_second-chooser button:visible").first.click()

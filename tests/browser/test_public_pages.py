@@ -100,7 +100,7 @@ def test_the_markup_is_sound(reader: BrowserContext, path: str) -> None:
     assert html.count("<main") == 1
     assert re.search(r'<html lang="(pl|en|de|nl|fr)">', html)
     data = '<script type="application/ld+json">'  # no script
-    own = re.compile(r'<script src="/static/website/[^"]+" defer>')
+    own = re.compile(r'<script type="module" src="/static/website/[^"]+">')
     assert [tag for tag in re.findall(r"<script\b[^>]*>", html) if tag != data and not own.fullmatch(tag)] == []
     for forbidden in (" style=", "<style", " onclick", "javascript:"):
         assert forbidden not in html
