@@ -229,7 +229,14 @@ def test_a_wrong_date_is_corrected_with_its_reason(officer: Page) -> None:
     officer.goto(address)
     officer.get_by_role("link", name="History of this record").click()
     latest = officer.locator(".history__entry").first
-    for told in ("officer", "administrator", "Since", "Correction", "The agreement bears another month", "Public now"):
+    for told in (
+        "Officer (example)",
+        "administrator",
+        "Since",
+        "Correction",
+        "The agreement bears another month",
+        "Public now",
+    ):
         expect(latest).to_contain_text(told)
     latest.get_by_role("link", name="Compare").click()
     row = officer.get_by_role("row", name="Since")
