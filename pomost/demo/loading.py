@@ -198,7 +198,8 @@ class _Loader:
 
     def _partnership(self, row: dict[str, Any]) -> None:
         first, second = (self.made["town", key] for key in row.pop("towns"))
-        acts = [self._act(act) for act in self.rows["act"] if act["partnership"] == row["slug"]]
+        own = [act for act in self.rows["act"] if act["partnership"] == row["slug"]]
+        acts = [self._act(act, place) for place, act in enumerate(own)]
         documents = [
             PartnershipDocument(
                 file=self._document(key),
@@ -213,13 +214,15 @@ class _Loader:
         areas = self._areas(row)
         self._publish(Partnership, row, first=first, second=second, areas=areas, acts=acts, documents=documents)
 
-    def _act(self, row: dict[str, Any]) -> Act:
+    def _act(self, row: dict[str, Any], place: int) -> Act:
         row = {name: value for name, value in row.items() if name != "partnership"}
         signatories = [
             Signatory(municipality=self._town(signatory), **_texts(signatory))
             for signatory in row.pop("signatories", [])
         ]
-        act = Act(place=self._town(row, "place"), **_texts(row) | {"scan": self._document(row.get("scan"))})
+        act = Act(
+            sort_order=place, place=self._town(row, "place"), **_texts(row) | {"scan": self._document(row.get("scan"))}
+        )
         act.signatories = signatories
         return act
 
