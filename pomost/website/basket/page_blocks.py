@@ -103,7 +103,7 @@ class _Reader:
         elif tag.name == "svg":
             yield from _drawing(tag)
         elif tag.name == "img":
-            yield from self._image(tag, "", "")
+            yield from self._image(tag, "")
         elif tag.name == "figure":
             yield from self._figure(tag)
         elif tag.name in _PROSE and not tag.select("h2, h3, h4, dl, table, figure, svg, img"):
@@ -116,16 +116,16 @@ class _Reader:
         caption = _words(tag.figcaption.extract()) if tag.figcaption else ""
         image = tag.find("img")
         if isinstance(image, Tag):
-            yield from self._image(image, caption, "")
+            yield from self._image(image, caption)
             return
         yield from self.blocks(tag)
         if caption:
             yield Prose(f"<p>{_escaped(caption)}</p>")
 
-    def _image(self, tag: Tag, caption: str, credit: str) -> Iterator[Block]:
+    def _image(self, tag: Tag, caption: str) -> Iterator[Block]:
         file = self.picture(str(tag.get("src", "")))
         if file is not None:
-            yield Figure(file, str(tag.get("alt", "")), caption, credit, str(tag.get("lang", "")))
+            yield Figure(file, str(tag.get("alt", "")), caption, language=str(tag.get("lang", "")))
 
 
 def _drawing(tag: Tag) -> Iterator[Block]:

@@ -105,7 +105,7 @@ def document(request: HttpRequest) -> HttpResponseBase:
         if len(codes) > AT_ONCE:
             return redirect(f"{page}?things={as_text(codes[:MOST])}")
         if not _setting.acquire(timeout=PATIENCE):
-            return _busy(request)
+            return _busy()
         try:
             made = document_of(
                 request,
@@ -128,7 +128,7 @@ def document(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
+def _busy() -> HttpResponse:
     """Say that others are being served, in the site's own words."""
     response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -45,10 +45,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
             return self.filter(done_at__isnull=False)
         return self.filter(done_at__isnull=True, read_at__isnull=state == State.NEW)
 
-    def failing(self) -> "MessageQuerySet":
-        """Those of which some mail could not be sent so far."""
-        return self.filter(models.Exists(Delivery.objects.failing().filter(message=models.OuterRef("pk"))))
-
 
 class Message(models.Model):
     """What a visitor wrote to an office of `city` in the form of its site.
