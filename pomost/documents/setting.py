@@ -12,6 +12,7 @@ from pomost.documents.colours import readable
 from pomost.documents.description import Block, Document, Facts, Figure, Heading, Item, Prose, Quote, Table
 from pomost.documents.lacking import usual, without
 from pomost.documents.levels import without_gaps
+from pomost.documents.photos import Photo
 from pomost.documents.pictures import Pictures
 from pomost.documents.rich_text import blocks_of
 from pomost.documents.texts import Node, line, literal, marked, paragraphs
@@ -20,10 +21,14 @@ from pomost.languages.formats import long_date
 
 @dataclass(frozen=True)
 class Setting:
-    """What is handed to the typesetter: `data` for its JSON, and pictures by the names that `data` gives them."""
+    """What is handed to the typesetter: `data` for its JSON, and pictures by the names that `data` gives them.
+
+    `photos` take the places of their stand-ins among the pictures once everything is set.
+    """
 
     data: Node
     pictures: dict[str, bytes]
+    photos: dict[bytes, Photo]
 
     def without(self, lacking: Collection[str]) -> "Setting":
         """The same without texts that cannot be displayed."""
@@ -37,7 +42,7 @@ class Setting:
         drawings = {
             name: change(data.decode()).encode() for name, data in self.pictures.items() if name.endswith(".svg")
         }
-        return Setting(change(self.data), {**self.pictures, **drawings})
+        return Setting(change(self.data), {**self.pictures, **drawings}, self.photos)
 
 
 def setting_of(document: Document, broken: Iterable[str] = ()) -> Setting:
@@ -66,7 +71,7 @@ def setting_of(document: Document, broken: Iterable[str] = ()) -> Setting:
             },
             "items": [_item(item, document, pictures, untitled) for item in document.items],
         }
-    return Setting(data, pictures.files)
+    return Setting(data, pictures.files, pictures.photos)
 
 
 def _made(document: Document) -> str:

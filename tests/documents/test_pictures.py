@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from pomost.documents.description import Block, Figure
 from pomost.documents.drawings import drawing
@@ -114,3 +114,35 @@ def test_drawings_of_few_colours_are_not_blurred() -> None:
 def test_a_picture_shown_twice_is_kept_once() -> None:
     once, twice = ([Figure(photo(), "Ratusz")] * times for times in (1, 2))
     assert len(pdf_of(document(item(*twice)))) < 1.2 * len(pdf_of(document(item(*once))))
+
+
+def test_each_photo_stands_in_its_own_place() -> None:
+    photos = [photo("JPEG", (90, 60)), photo("WEBP", (60, 90)), photo("JPEG", (1600, 900)), photo("JPEG", (80, 80))]
+    pdf = printed(*(Figure(each, f"Zdjęcie {place}") for place, each in enumerate(photos)))
+    shown = [image for page in pdf.reader.pages for image in page.images]
+    assert [image.image.size for image in shown if image.image] == [(90, 60), (60, 90), (1040, 585), (80, 80)]
+    assert [tag.says("/Alt") for tag in pdf.named("Figure")] == [f"Zdjęcie {place}" for place in range(4)]
+
+
+def test_a_photo_that_is_as_print_needs_it_is_kept_as_it_is() -> None:
+    fit = photo("JPEG", (300, 200))
+    assert fit in pdf_of(document(item(Figure(fit, "Ratusz"))))
+    made = read_photo(photo("JPEG", (300, 200), exif=Image.Exif(), comment=b"Anna"))
+    assert made is not None
+    assert b"Anna" not in made.data
+
+
+def test_colours_of_another_space_are_told_in_srgb() -> None:
+    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = swapped.replace(b"rXYZ", b"?XYZ", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"?XYZ", b"gXYZ", 1)
+    file = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(file, "JPEG", icc_profile=swapped)
+    made = read_photo(file.getvalue())
+    assert made is not None
+    red, green, _blue = Image.open(BytesIO(made.data)).getpixel((30, 20))  # type: ignore[misc]  # of an RGB picture
+    assert green > 200 > red
+
+
+def test_a_broken_account_of_colours_spoils_no_photo() -> None:
+    assert read_photo(photo("JPEG", (30, 20), icc_profile=b"no profile"))
+    assert read_photo(photo("JPEG", (30, 20), mode="L", icc_profile=b"no profile"))
