@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from pomost.desk.lists.exports import harmless, may_start_a_formula
+from pomost.languages.spreadsheets import harmless, may_start_a_formula
 from pomost.languages.translated import Translated
 from pomost.places.models import Municipality
 from pomost.register.actions.records import publish_record

@@ -15,18 +15,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from pomost.languages.spreadsheets import BYTE_ORDER_MARK, harmless, may_start_a_formula
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows that a CSV file is UTF-8
 _IN_MEMORY = 5_000_000  # bytes; a larger workbook is written to a passing file
 _WIDTHS = 12, 48  # of a column, in characters
-# OWASP, "CSV Injection": what begins with one of these may be taken for a formula, also behind blanks, quotation marks
-# or the separator of cells, and so may their full-width cousins.
-_FORMULA = re.compile(r"""[\s"'“”„’`,;]*[=+\-@＝＋－＠\t\r\n]""")
-
-
-def may_start_a_formula(text: str) -> bool:
-    """Whether a program might calculate with `text` instead of showing it."""
-    return _FORMULA.match(text) is not None
 
 
 def plain(value: Any) -> Any:
@@ -36,15 +29,6 @@ def plain(value: Any) -> Any:
     """
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return value if value is None or is_number or isinstance(value, date) else str(value)
-
-
-def harmless(value: Any) -> str:
-    """Return `value` as text for CSV; an apostrophe stands before what might be taken for a formula."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, str) and may_start_a_formula(value):
-        return f"'{value}"
-    return "" if value is None else str(value)
 
 
 class _Echo:
@@ -57,7 +41,7 @@ class _Echo:
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Return the file, a line at a time."""
     writer: Any = csv.writer(_Echo())
-    yield _BYTE_ORDER_MARK + writer.writerow([harmless(heading) for heading in headings])
+    yield BYTE_ORDER_MARK + writer.writerow([harmless(heading) for heading in headings])
     for row in rows:
         yield writer.writerow([harmless(value) for value in row])
 
