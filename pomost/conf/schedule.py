@@ -62,6 +62,7 @@ def _zone() -> ZoneInfo:
 SCHEDULE: Sequence[Job] = (
     Job("publish", "publish_scheduled", _("Publish and withdraw at the time set"), every=timedelta(minutes=5)),
     Job("messages", "send_messages", _("Send visitors’ messages and the answers"), every=timedelta(minutes=1)),
+    Job("prepared", "forget_prepared_files", _("Delete files made for visitors"), every=timedelta(hours=1)),
     Job("forget", "forget_people", _("Erase former contact persons"), at=time(1, 30)),
     Job("old-messages", "forget_messages", _("Delete old messages of visitors"), at=time(1, 40)),
     Job("bin", "empty_bin", _("Empty the bin"), at=time(1, 45)),

@@ -1,6 +1,6 @@
 """Questions that span several tables, or are shaped for one view of the facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -303,9 +303,14 @@ def is_public_image(image: models.Model) -> bool:
 
 def is_public_document(document: models.Model) -> bool:
     """Whether a published record offers `document`, or a published partnership as an act's scan; costs one query."""
-    offered = [kind._default_manager.filter(file=document.pk, **_shown(kind)) for kind in _attachments(Document)]
-    scans = Act.objects.filter(scan=document.pk, partnership__in=Partnership.objects.published())
-    return _exists([*offered, scans])
+    return _exists(offers_of([document.pk]))
+
+
+def offers_of(documents: Collection[int]) -> "list[models.QuerySet[Any]]":
+    """Where published records offer the files with the keys `documents`: rows of Document, at the end acts' scans."""
+    offers = [kind._default_manager.filter(file__in=documents, **_shown(kind)) for kind in _attachments(Document)]
+    scans = Act.objects.filter(scan__in=documents, partnership__in=Partnership.objects.published())
+    return [*(each.select_related("file") for each in offers), scans.select_related("scan")]
 
 
 def _attachments(base: type[Attachment]) -> list[type[Attachment]]:

@@ -41,19 +41,22 @@ def language_versions(
     return found
 
 
-def addresses_of(signpost: Signpost, name: str) -> dict[str, str]:
-    """Return what has the fixed address called `name` in urls.py in each language of the site, without the host."""
+def addresses_of(signpost: Signpost, name: str, *parts: str) -> dict[str, str]:
+    """Return what has the fixed address called `name` in urls.py in each language of the site, without the host.
+
+    `parts` are those of the address that differ from thing to thing.
+    """
     found = {}
     for code in signpost.homes:
         with override(code):
-            found[code] = reverse(name)
+            found[code] = reverse(name, args=parts)
     return found
 
 
-def versions_at(signpost: Signpost, name: str) -> list[LanguageVersion]:
-    """What stands at the fixed address called `name`, in every language of the site."""
+def versions_at(signpost: Signpost, name: str, *parts: str) -> list[LanguageVersion]:
+    """What stands at the fixed address called `name`, in every language of the site: see addresses_of."""
     names, active = dict(settings.LANGUAGES), get_language()
-    addresses = addresses_of(signpost, name)
+    addresses = addresses_of(signpost, name, *parts)
     return [LanguageVersion(code, names[code], address, code == active) for code, address in addresses.items()]
 
 

@@ -1,5 +1,6 @@
 """Pages of the public site: a tree a language. Records are shown by the section pages, they are no pages themselves."""
 
+from pomost.website.basket.prepared import PreparedFile
 from pomost.website.contact.models import Delivery, Message
 from pomost.website.pages.activities import ActivitiesPage
 from pomost.website.pages.home import HomePage
@@ -34,6 +35,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "PartnershipsPage",
+    "PreparedFile",
     "ProjectsPage",
     "SearchEntry",
 ]

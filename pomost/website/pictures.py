@@ -12,6 +12,7 @@ from pomost.register.models import Photo
 
 # The widths in pixels in which a photo is offered; a reader's browser takes the one that fits.
 WIDTHS = (480, 960, 1600)
+_ON_PAPER = 1040  # 132 mm at 200 dots an inch
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,12 @@ def version_of(image: Any) -> str:
 def rendition_spec(width: int) -> str:
     """Wagtail's name for the rendition of `width` pixels. WebP is written without the camera's data (places, names)."""
     return f"width-{width}|format-webp"
+
+
+def print_spec(image: Any) -> str:
+    """Wagtail's name for the rendition of `image` that a document on paper carries: no wider than paper needs.
+
+    A JPEG of which pomost.documents takes the very bytes; what was no photo keeps its sharp edges.
+    """
+    kind = "png" if str(image.filename).lower().endswith((".png", ".gif")) else "jpeg|jpegquality-82"
+    return f"max-{_ON_PAPER}x{_ON_PAPER}|format-{kind}"

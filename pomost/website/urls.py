@@ -7,6 +7,7 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE, serve_pattern
 from wagtail.views import authenticate_with_password
 
 from pomost.website import change_views, views
+from pomost.website.basket import file_views as basket_files
 from pomost.website.basket import views as basket_views
 from pomost.website.contact import views as contact_views
 from pomost.website.search import views as search_views
@@ -35,7 +36,12 @@ urlpatterns = [
     # What stands before `~changes/` is the address of a record or page; `~` is in no slug. Where nothing does, that is
     # the first page: it has versions like any other, and in the place of its own register that of the whole site.
     path("~basket/", basket_views.change, name="change-basket"),
-    path("~basket/document.pdf", basket_views.document, name="basket-document"),
+    path("~basket/document.pdf", basket_files.document, name="basket-document"),
+    path("~basket/files.zip", basket_files.originals, name="basket-originals"),
+    path("~basket/print/", basket_files.print_view, name="basket-print"),
+    path("~basket/prepared/", basket_files.ask, name="ask-for-file"),
+    path("~basket/prepared/<slug:token>/", basket_files.prepared, name="prepared-file"),
+    path("~basket/prepared/<slug:token>/file", basket_files.prepared_file, name="prepared-file-itself"),
     path("~changes/", change_views.of_site, name="site-changes"),
     path("~changes/atom/", change_views.feed, name="changes-feed"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)~changes/$", change_views.changes, name="changes"),

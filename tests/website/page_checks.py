@@ -198,3 +198,8 @@ def _is_hidden(element: Any) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def content(response: Any) -> bytes:
+    """What an answer holds. Reading a file's answer to its end closes it as the test client wants it closed."""
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)

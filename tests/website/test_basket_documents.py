@@ -1,5 +1,7 @@
 """One PDF of what lies in a basket: what stands in it, in which language, and what never does."""
 
+from contextlib import ExitStack
+from threading import BoundedSemaphore, Thread
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from pomost.places.models import Municipality
 from pomost.register.models import Partnership
-from pomost.website.basket import views
+from pomost.website.basket import limits
 from pomost.website.basket.codes import Code, as_text
 from pomost.website.basket.documents import AT_ONCE
 from pomost.website.models import PartnershipsPage
@@ -18,6 +20,7 @@ from pomost.website.settings import CitySettings
 from tests import factories
 from tests.documents.reading import Pdf
 from tests.website import makers
+from tests.website.page_checks import content
 from tests.website.written import block, editorial, home_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +38,13 @@ def pdf(client: Client, *things: Any, address: str = DOCUMENT, **asked: Any) -> 
     response = client.get(address, {"things": codes, **asked})
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response["Cache-Control"] == "private, no-store"
-    return Pdf(response.content)
+    return Pdf(content(response))
+
+
+def status(client: Client, address: str, thing: Any) -> int:
+    response = client.get(address, {"things": code(thing)})
+    content(response)
+    return int(response.status_code)
 
 
 def code(record: Any, version: int | None = None) -> str:
@@ -108,22 +117,51 @@ def test_too_many_things_are_told_on_the_basket_s_page(client: Client, partnersh
     many = as_text(Code("a", key) for key in range(1, AT_ONCE + 2))
     response = client.get(DOCUMENT, {"things": many}, follow=True)
     assert response.redirect_chain == [(f"/pl/basket-pl/?things={many}", 302)]
-    assert "najwyżej 20 pozycji" in response.content.decode().replace("\xa0", " ")
+    assert "więcej niż 20 pozycji" in response.content.decode().replace("\xa0", " ")
 
 
+@pytest.mark.parametrize("address", [DOCUMENT, "/pl/~basket/files.zip", "/pl/~basket/print/"])
 def test_who_comes_while_too_many_are_being_made_is_asked_to_come_back(
-    client: Client, partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+    client: Client, partnership: Partnership, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr(views, "PATIENCE", 0.01)
-    for _number in range(views.AT_THE_SAME_TIME):
-        views._setting.acquire()
-    try:
-        response = client.get(DOCUMENT, {"things": code(partnership)})
-    finally:
-        for _number in range(views.AT_THE_SAME_TIME):
-            views._setting.release()
+    monkeypatch.setattr(limits, "PATIENCE", 0.01)
+    with ExitStack() as others:
+        for number in range(limits.AT_THE_SAME_TIME):
+            others.enter_context(limits.turn(str(number)))
+        response = client.get(address, {"things": code(partnership)})
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
+    assert status(client, address, partnership) == 200
+
+
+def test_one_visitor_does_not_take_what_is_there_for_all(
+    client: Client, partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SHARE", 2)
+    assert [status(client, DOCUMENT, partnership) for _time in range(3)] == [200, 200, 503]
+    assert status(Client(REMOTE_ADDR="192.0.2.7"), DOCUMENT, partnership) == 200
+
+
+def test_who_cannot_wait_for_a_turn_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_making", BoundedSemaphore(1))
+    monkeypatch.setattr(limits, "_waiting", BoundedSemaphore(1))
+    monkeypatch.setattr(limits, "PATIENCE", 30.0)
+    came: list[str] = []
+
+    def second() -> None:
+        with limits.turn("second"):
+            came.append("second")
+
+    waiting = Thread(target=second)
+    with limits.turn("first"):
+        waiting.start()
+        while limits._waiting.acquire(blocking=False):  # until the second waits
+            limits._waiting.release()
+        with pytest.raises(limits.BusyError), limits.turn("third"):
+            pass
+        assert came == []
+    waiting.join(30)
+    assert came == ["second"]
 
 
 @pytest.mark.parametrize("asked", [{"things": ""}, {"note": "x" * 1001}, {"title": "x" * 121}, {"language": "xx"}])
@@ -141,4 +179,5 @@ def test_whatever_is_written_as_title_and_note_is_set_or_refused(
     client: Client, partnership: Partnership, text: str
 ) -> None:
     response = client.get(DOCUMENT, {"things": code(partnership), "title": text, "note": text})
+    content(response)
     assert response.status_code in (200, 400)

@@ -17,6 +17,7 @@ from pomost.website.pictures import WIDTHS, picture_of, version_of
 from pomost.website.settings import CitySettings
 from tests import factories
 from tests.website import makers
+from tests.website.page_checks import content
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,6 @@ def status(client: Client, address: str) -> int:
     response = client.get(address)
     content(response)
     return int(response.status_code)
-
-
-def content(response: Any) -> bytes:
-    """What an answer holds. Reading a file's answer to its end closes it as the test client wants it closed."""
-    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
 
 
 def test_a_photo_of_a_published_record_is_served_small_and_kept_for_long(
@@ -195,7 +191,7 @@ def test_a_page_tells_size_alternative_caption_author_and_licence(
     assert html.count('alt=""') == 1
     assert html.count('loading="lazy"') == 3
     assert "Caption (de)" in html
-    assert "Ewa, CC BY 4.0" in html
+    assert '<span class="photo__author">Ewa</span>, <span class="photo__licence">CC BY 4.0</span>' in html
 
 
 def test_a_photo_is_never_offered_wider_than_it_is() -> None:

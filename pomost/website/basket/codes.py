@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from pomost.register.models import (
@@ -21,6 +22,7 @@ from pomost.register.models import (
 
 MOST = 200  # things in a basket
 PAGE = "g"
+FILE = "d"
 # The letter of each kind never changes: shared addresses and old cookies bear it.
 KINDS: dict[str, type[Record]] = {
     "p": Partnership,
@@ -33,13 +35,16 @@ KINDS: dict[str, type[Record]] = {
     "o": Office,
 }
 _LETTERS = {kind: letter for letter, kind in KINDS.items()}
-_CODE = re.compile(rf"([{''.join(KINDS)}{PAGE}])([1-9][0-9]{{0,8}})(?:v([1-9][0-9]{{0,8}}))?")
+_CODE = re.compile(rf"([{''.join(KINDS)}{PAGE}{FILE}])([1-9][0-9]{{0,8}})(?:v([1-9][0-9]{{0,8}}))?")
 _LONGEST = 100_000  # characters of a text that is read at all
 
 
 @dataclass(frozen=True)
 class Code:
-    """One thing in a basket: a kind's letter, its key and, for an earlier version, the version's number."""
+    """One thing in a basket: a kind's letter, its key and, for an earlier version, the version's number.
+
+    Documents have no versions: a code that names one is nobody's.
+    """
 
     letter: str
     key: int
@@ -62,8 +67,10 @@ def as_text(codes: Iterable[Code]) -> str:
 
 
 def code_of(thing: Any, version: int | None = None) -> Code | None:
-    """Return the code of a record with a page of its own or of a page; None for anything else."""
+    """Return the code of a record with a page of its own, of a page or of a document; None for anything else."""
     if isinstance(thing, Page):
         return Code(PAGE, thing.pk, version)
+    if isinstance(thing, get_document_model()):
+        return Code(FILE, thing.pk)
     letter = _LETTERS.get(type(thing))
     return Code(letter, thing.pk, version) if letter else None

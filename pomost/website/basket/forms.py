@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pomost.website.basket.documents import PUBLICATION
+from pomost.website.basket.codes import MOST
+from pomost.website.basket.documents import PUBLICATION, Choices
 from pomost.website.basket.page_blocks import PARTS
 
 CHOICES: dict[str, Any] = {
@@ -25,7 +26,7 @@ assert set(PARTS) <= set(CHOICES)  # noqa: S101 - both lists name the same parts
 class DocumentForm(forms.Form):
     """Title, note, language and parts. Comes by GET, so that a document has an address; nothing of it is kept."""
 
-    things = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    things = forms.CharField(max_length=25 * MOST, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     note = forms.CharField(
         label=_("Note"),
@@ -40,12 +41,15 @@ class DocumentForm(forms.Form):
     )
     chosen = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
 
-    @property
-    def spoken(self) -> str:
-        """The language of the document: the one chosen, else that of the address."""
-        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
+    sheet = forms.IntegerField(min_value=1, max_value=MOST, required=False, widget=forms.HiddenInput)
 
     @property
-    def left_out(self) -> set[str]:
-        """The parts that were not ticked; none where nobody was asked."""
-        return set(CHOICES) - set(self.cleaned_data["part"]) if self.cleaned_data["chosen"] else set()
+    def choices(self) -> Choices:
+        """What was chosen: the language, else that of the address, and all parts where nobody was asked."""
+        chosen = self.cleaned_data
+        return Choices(
+            language=chosen["language"] or get_language() or settings.LANGUAGE_CODE,
+            title=chosen["title"],
+            note=chosen["note"],
+            left_out=set(CHOICES) - set(chosen["part"]) if chosen["chosen"] else set(),
+        )

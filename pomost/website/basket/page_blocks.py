@@ -49,11 +49,9 @@ def content_of(
 
     `origin` completes its links; `picture` gives the file behind the address of an image, or None.
     """
-    main = BeautifulSoup(html, "html.parser").main
+    main = told_in(html, left_out)
     if main is None:
         return PageContent("", "", [])
-    for gone in main.select(_LEFT_OUT):
-        gone.decompose()
     for hidden in main.select(".visually-hidden"):
         hidden.unwrap()  # it is read out, so it belongs to the words
     for mark in main.select(".example"):
@@ -62,13 +60,23 @@ def content_of(
         end.replace_with(", ")
     for link in main.select("a[href^='/']"):
         link["href"] = f"{origin}{link['href']}"
-    for section in main.select("section, article"):
-        if _is_left_out(section, left_out):
-            section.decompose()
     title = main.h1.extract() if main.h1 else None
     lead = main.select_one(".opening .intro, .opening .lead")
     reader = _Reader(picture)
     return PageContent(_words(title), _words(lead.extract() if lead else None), list(reader.blocks(main)))
+
+
+def told_in(html: str, left_out: Collection[str]) -> Tag | None:
+    """Return what the page `html` tells: its main part without what is pressed or followed, and without `left_out`."""
+    main = BeautifulSoup(html, "html.parser").main
+    if main is None:
+        return None
+    for gone in main.select(_LEFT_OUT):
+        gone.decompose()
+    for section in main.select("section, article"):
+        if _is_left_out(section, left_out):
+            section.decompose()
+    return main
 
 
 def _is_left_out(section: Tag, left_out: Collection[str]) -> bool:

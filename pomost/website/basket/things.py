@@ -13,7 +13,8 @@ from wagtail.models import Page
 from pomost.register.fetching import fetch_together
 from pomost.register.models import Change
 from pomost.register.versions import public_changes
-from pomost.website.basket.codes import KINDS, PAGE, Code
+from pomost.website.basket.codes import FILE, KINDS, PAGE, Code
+from pomost.website.basket.offers import Offer, offers
 from pomost.website.changes import version_url
 from pomost.website.head import title_of
 from pomost.website.links import record_address, records_with_pages
@@ -31,6 +32,7 @@ class Thing:
     url: str = ""
     changed_at: datetime | None = None
     version: int | None = None
+    offer: Offer | None = None  # of a single document
 
     @property
     def is_gone(self) -> bool:
@@ -39,7 +41,10 @@ class Thing:
 
 
 def things_of(signpost: Signpost, codes: Sequence[Code]) -> list[Thing]:
-    """Return what each of `codes` stands for, in their order; costs three queries at most, and one for each version."""
+    """Return what each of `codes` stands for, in their order.
+
+    Costs three queries at most, four more where there are documents among them, and one for each version.
+    """
     keys: dict[str, set[int]] = {}
     for code in codes:
         keys.setdefault(code.letter, set()).add(code.key)
@@ -50,6 +55,7 @@ def things_of(signpost: Signpost, codes: Sequence[Code]) -> list[Thing]:
         (letter, record.pk): record for letter, rows in zip(letters, fetched, strict=True) for record in rows
     }
     found |= _pages(signpost, keys.get(PAGE, set()))
+    found |= {(FILE, key): offer for key, offer in offers(keys.get(FILE, set())).items()}
     versions = _versions(found, codes)
     return [_thing(signpost, code, found.get((code.letter, code.key)), versions) for code in codes]
 
@@ -71,7 +77,7 @@ def _versions(found: dict[tuple[str, int], Any], codes: Sequence[Code]) -> dict[
     versions = {}
     for code in codes:
         thing = found.get((code.letter, code.key))
-        if code.version is None or thing is None:
+        if code.version is None or thing is None or code.letter == FILE:
             continue
         own = thing.specific if isinstance(thing, Page) else thing
         change = public_changes(own).filter(number=code.version, revision__isnull=False).first()
@@ -83,6 +89,10 @@ def _versions(found: dict[tuple[str, int], Any], codes: Sequence[Code]) -> dict[
 def _thing(signpost: Signpost, code: Code, thing: Any, versions: dict[Code, Change]) -> Thing:
     if thing is None or (code.version is not None and code not in versions):
         return Thing(code)
+    if isinstance(thing, Offer):
+        return Thing(
+            code, thing.title.text, capfirst(_("document")), thing.file.url, thing.file.created_at, offer=thing
+        )
     if isinstance(thing, Page):
         title, url, kind = thing.title, signpost.url(thing), _("page")
     else:

@@ -1,32 +1,16 @@
 """Changing the basket: each button of a page is a form that comes here, and leads back to where it stood."""
 
 from collections.abc import Callable
-from threading import BoundedSemaphore
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import slugify
-from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from pomost.documents.pdf import pdf_of
-from pomost.languages.folding import fold
 from pomost.website.basket.codes import MOST, Code, as_text, codes_in
 from pomost.website.basket.cookie import basket_of, keep_basket
-from pomost.website.basket.documents import AT_ONCE, document_of
-from pomost.website.basket.forms import DocumentForm
-from pomost.website.basket.things import things_of
-from pomost.website.reading import reading_only
 from pomost.website.signposts import signpost_of
-
-AT_THE_SAME_TIME = 2  # documents in one web process: each takes a core and some memory
-PATIENCE = 10.0  # seconds for which somebody waits for their turn
-RETRY_SECONDS = 30
-_setting = BoundedSemaphore(AT_THE_SAME_TIME)
 
 TAKE_ALONG = "#take-along"  # the part of a page in which its button stands
 
@@ -89,54 +73,10 @@ def change(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@reading_only
-def document(request: HttpRequest) -> HttpResponseBase:
-    """Answer with one PDF of the things that the address names. Raises Http404 where none of them is public.
-
-    Where more are named than are set at once, the basket's page says so; where too many documents are being set, 503.
-    """
-    asked = DocumentForm(request.GET)
-    if not asked.is_valid():
-        return HttpResponse(render_to_string("400.html"), status=400)
-    with override(asked.spoken):
-        signpost = signpost_of(request)
-        page = signpost.section_url("BasketPage")
-        codes = codes_in(asked.cleaned_data["things"])
-        if len(codes) > AT_ONCE:
-            return redirect(f"{page}?things={as_text(codes[:MOST])}")
-        if not _setting.acquire(timeout=PATIENCE):
-            return _busy()
-        try:
-            made = document_of(
-                request,
-                signpost,
-                things_of(signpost, codes),
-                language=asked.spoken,
-                title=asked.cleaned_data["title"],
-                note=asked.cleaned_data["note"],
-                left_out=asked.left_out,
-                now=timezone.now(),
-            )
-            content = pdf_of(made)
-        finally:
-            _setting.release()
-    name = f"{slugify(fold(made.title))[:60] or 'pomost'}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _busy() -> HttpResponse:
-    """Say that others are being served, in the site's own words."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
 def _back(request: HttpRequest, page: str) -> str:
     """Where the button stood; the basket's own page where the form does not say, or says another site's."""
     told = request.POST.get("back", "")
     is_own = told.startswith("/") and url_has_allowed_host_and_scheme(told, allowed_hosts=None)
-    return f"{told}{TAKE_ALONG}" if is_own and told.isprintable() else page
+    at = request.POST.get("at", "")
+    part = f"#{at}" if at.isascii() and at.isalnum() else TAKE_ALONG
+    return f"{told}{part}" if is_own and told.isprintable() else page

@@ -216,7 +216,7 @@ class BasketPage(SitePage):
             "share_url": f"{address}?things={selection}",
             "emptied": as_text(codes_in(request.GET.get("emptied", ""))[:MOST]) if not own else "",
             "is_full": "full" in request.GET,
-            "is_too_much": len(things) > AT_ONCE,
+            "is_long_work": len(things) > AT_ONCE,
             "at_once": AT_ONCE,
             "document_form": DocumentForm(
                 initial={"things": selection, "language": get_language(), "part": list(CHOICES), "chosen": "1"}

@@ -17,7 +17,7 @@ from pomost.register.models import Funding, Photo, Solution
 from pomost.register.phones import spaced
 from pomost.register.rules.money import Sum
 from pomost.website.amounts import amount_of
-from pomost.website.basket.codes import as_text
+from pomost.website.basket.codes import as_text, code_of
 from pomost.website.basket.cookie import basket_of
 from pomost.website.basket.taking import takeable_on
 from pomost.website.blocks.parts import Part
@@ -150,4 +150,18 @@ def take_along(context: Any) -> dict[str, Any]:
         "is_inside": bool(codes) and inside.issuperset(codes),
         "basket_url": basket_url,
         "back": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("website/components/take_file.html", takes_context=True)
+def take_file(context: Any, file: Any, title: str, at: str = "") -> dict[str, Any]:
+    """The button that puts a document into the basket, or takes it out; it leads back to the part `at` of the page."""
+    code = code_of(file)
+    return {
+        "code": code,
+        "is_inside": code in basket_of(context["request"]),
+        "basket_url": context.get("basket_url"),
+        "title": title,
+        "at": at,
+        "back": context["request"].get_full_path(),
     }

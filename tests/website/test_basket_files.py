@@ -1,0 +1,410 @@
+"""What is made of a selection beside the document: single documents, an archive, a view to be printed, large files."""
+
+import csv
+from datetime import timedelta
+from io import BytesIO, StringIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import caches
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from pomost.conf.worker import run_tasks
+from pomost.places.models import Municipality
+from pomost.register.models import Act, Activity
+from pomost.website.basket import limits
+from pomost.website.basket.codes import Code, as_text, code_of, codes_in
+from pomost.website.basket.prepared import KEPT, PreparedFile
+from pomost.website.basket.preparing import forget_prepared, prepare
+from pomost.website.settings import CitySettings
+from tests import factories
+from tests.documents.reading import Pdf
+from tests.website import makers
+from tests.website.page_checks import content
+from tests.website.written import block, editorial, home_of
+
+pytestmark = pytest.mark.django_db
+
+BASKET = "/pl/basket-pl/"
+CHANGE = "/pl/~basket/"
+DOCUMENT = "/pl/~basket/document.pdf"
+ARCHIVE = "/pl/~basket/files.zip"
+PRINT = "/pl/~basket/print/"
+ASK = "/pl/~basket/prepared/"
+
+
+@pytest.fixture(autouse=True)
+def own_media(tmp_path: Path, settings: Any) -> None:
+    """Files go into a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+    caches["default"].clear()
+
+
+@pytest.fixture
+def concert(site: CitySettings, leszno: Municipality) -> Activity:
+    exif = Image.Exif()
+    exif[0x010E] = "Dworcowa 7"
+    photo = makers.photo(
+        makers.image("Zdjęcie 1.JPG", exif=exif),
+        author="=Ewa",
+        licence="CC BY 4.0",
+        caption=factories.translated("Rynek"),
+    )
+    programme = makers.attached(makers.document("Program ł.pdf"), author="Ewa", licence="CC0", language="de")
+    return makers.activity(leszno, name="Koncert", slug="koncert", photos=[photo], documents=[programme])
+
+
+def soup(response: Any, status: int = 200) -> BeautifulSoup:
+    assert response.status_code == status
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response: Any, status: int = 200) -> str:
+    return " ".join(soup(response, status).main.get_text(" ").split())  # type: ignore[union-attr]  # each page has one
+
+
+def archive(client: Client, *things: Any, address: str = ARCHIVE) -> tuple[ZipFile, list[dict[str, str]]]:
+    response = client.get(address, {"things": as_text(codes(*things))} if things else {})
+    assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
+    assert response["Content-Disposition"].startswith("attachment; filename=")
+    files = ZipFile(BytesIO(content(response)))
+    assert files.testzip() is None
+    return files, list(csv.DictReader(StringIO(files.read("manifest.csv").decode("utf-8-sig"))))
+
+
+def codes(*things: Any) -> list[Code]:
+    return [thing if isinstance(thing, Code) else code_of(thing) or pytest.fail(str(thing)) for thing in things]
+
+
+def file_of(concert: Activity) -> Any:
+    return concert.documents.get().file
+
+
+# --- Single documents
+
+
+def test_a_document_is_taken_along_where_it_is_offered(client: Client, concert: Activity) -> None:
+    form = soup(client.get("/pl/activities-pl/koncert/")).select_one("form.take-file")
+    assert form is not None
+    assert form.get_text(" ", strip=True) == "Dodaj do koszyka : Programme (pl)"
+    sent = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    response = client.post(str(form["action"]), {**sent, "verb": "add"})
+    assert response["Location"] == "/pl/activities-pl/koncert/#documents"
+    row = soup(client.get(BASKET)).select_one(".basket-row")
+    assert row is not None
+    assert row.h3 is not None
+    assert row.h3.get_text() == "Programme (pl)"
+    assert "Dokument" in row.get_text()
+    again = soup(client.get("/pl/activities-pl/koncert/")).select_one("form.take-file button")
+    assert again is not None
+    assert again["value"] == "remove"
+
+
+def test_scans_of_acts_and_documents_of_written_pages_are_taken_along_too(
+    client: Client, site: CitySettings, leszno: Municipality, suhl: Municipality
+) -> None:
+    scan, report = makers.document("umowa.pdf"), makers.document("raport.pdf")
+    partnership = factories.partnership(leszno, suhl)
+    partnership.acts = [Act(kind="agreement", date="1987-05-12", scan=scan)]
+    partnership.save_revision().publish()
+    page = editorial(home_of(site), block("document", {"file": report.pk, "title": "Raport", "language": "pl"}))
+    for thing, address in ((scan, "/pl/partnerships-pl/suhl/"), (report, page.get_url())):
+        offered = {str(field["value"]) for field in soup(client.get(address)).select("form.take-file [name=code]")}
+        assert offered == {str(code_of(thing))}
+    shown = soup(client.get(BASKET, {"things": as_text(codes(scan, report))})).select(".basket-row h3")
+    assert [row.get_text() for row in shown] == ["umowa, 12\xa0maja 1987", "raport.pdf"]
+
+
+def test_a_document_in_the_one_pdf_says_what_it_is_and_where(client: Client, concert: Activity) -> None:
+    file = file_of(concert)
+    response = client.get(DOCUMENT, {"things": as_text(codes(file))})
+    read = Pdf(content(response))
+    assert "Programme (pl)" in read.text
+    assert "niemiecki" in read.text
+    assert "CC0" in read.text
+    assert any(link.endswith(file.url) for link in read.links)
+
+
+def test_a_document_that_nobody_offers_any_more_is_gone(client: Client, concert: Activity) -> None:
+    file, other = file_of(concert), makers.document("secret.pdf")
+    makers.unpublished(concert)
+    for thing in (file, other, Code("d", 999), Code("d", file.pk, 1)):
+        page = soup(client.get(BASKET, {"things": as_text(codes(thing))}))
+        assert [row.get_text() for row in page.select(".basket-row h3")] == ["Wycofane"]
+        assert client.get(DOCUMENT, {"things": as_text(codes(thing))}).status_code == 404
+        assert client.get(ARCHIVE, {"things": as_text(codes(thing))}).status_code == 404
+        assert client.get(PRINT, {"things": as_text(codes(thing))}).status_code == 404
+
+
+# --- The archive
+
+
+def test_an_archive_holds_the_files_and_a_list_of_what_they_are(client: Client, concert: Activity) -> None:
+    files, rows = archive(client, concert)
+    assert files.namelist() == ["001-koncert-pl/zdjecie-1.jpg", "001-koncert-pl/program-l.pdf", "manifest.csv"]
+    assert [row["Plik"] for row in rows] == files.namelist()[:2]
+    photo, programme = rows
+    assert photo["Tytuł"] == "Rynek (pl)"
+    assert photo["Tekst alternatywny"] == "What it shows (pl)"
+    assert photo["Autor"] == "'=Ewa"
+    assert photo["Licencja"] == "CC BY 4.0"
+    assert (programme["Tytuł"], programme["Autor"], programme["Licencja"]) == ("Programme (pl)", "Ewa", "CC0")
+    assert programme["Adres"].endswith("/pl/activities-pl/koncert/")
+    assert files.read(programme["Plik"]) == b"%PDF-1.4 secret"
+    picture = files.read(photo["Plik"])
+    assert b"Dworcowa" not in picture
+    assert Image.open(BytesIO(picture)).size == (1200, 800)
+    assert int(photo["Rozmiar w bajtach"]) == len(picture)
+
+
+def test_a_file_that_is_not_there_any_more_is_named_all_the_same(client: Client, concert: Activity) -> None:
+    file_of(concert).file.storage.delete(file_of(concert).file.name)
+    files, rows = archive(client, concert)
+    assert len(files.namelist()) == 2
+    assert (rows[1]["Plik"], rows[1]["Tytuł"], rows[1]["Rozmiar w bajtach"]) == ("", "Programme (pl)", "0")
+
+
+def test_an_archive_holds_nothing_that_is_not_public(client: Client, leszno: Municipality, concert: Activity) -> None:
+    hidden = makers.activity(leszno, name="Sekret", photos=[makers.photo(makers.image("secret.jpg"))])
+    makers.unpublished(hidden)
+    files, rows = archive(client, hidden, concert, file_of(concert))
+    assert not [name for name in files.namelist() if "secret" in name]
+    assert [row["Plik"].split("/")[0] for row in rows] == ["002-koncert-pl", "002-koncert-pl", "003-programme-pl"]
+
+
+# --- The print view
+
+
+def test_the_print_view_shows_what_the_pages_tell_one_after_another(
+    client: Client, site: CitySettings, leszno: Municipality, suhl: Municipality, concert: Activity
+) -> None:
+    partnership = factories.partnership(leszno, suhl, since="1984", stories=("pl",))
+    asked = {
+        "things": as_text(codes(partnership, concert, file_of(concert))),
+        "title": "Dla klasy",
+        "note": "Na <środę>",
+    }
+    page = soup(client.get(PRINT, asked))
+    assert page.h1 is not None
+    assert page.h1.get_text(strip=True) == "Dla klasy"
+    articles = page.select("article.printed")
+    assert [article.h2.get_text() for article in articles if article.h2] == ["Suhl", "Koncert (pl)", "Programme (pl)"]
+    assert "Razem od 1984" in articles[0].get_text(" ")
+    assert "Na <środę>" in page.get_text()
+    assert not page.select("main form, main .take-along")
+    assert articles[1].select_one("img[loading=eager]")
+    assert "/~changes/1/" in articles[0].get_text()
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    named = [name for tag in page.select("[aria-labelledby]") for name in str(tag["aria-labelledby"]).split()]
+    assert set(named) <= set(ids)
+    levels = [int(tag.name[1]) for tag in page.select("main :is(h1, h2, h3, h4, h5, h6)")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_parts_are_left_out_of_the_print_view(client: Client, concert: Activity) -> None:
+    asked = {"things": as_text(codes(concert)), "chosen": "1", "part": ["facts"]}
+    assert not soup(client.get(PRINT, asked)).select("article img")
+
+
+def test_a_long_selection_is_printed_in_parts(client: Client, leszno: Municipality, concert: Activity) -> None:
+    others = [makers.activity(leszno, name=f"Wizyta {number}") for number in range(21)]
+    asked: dict[str, Any] = {"things": as_text(codes(concert, *others))}
+    first, second = soup(client.get(PRINT, asked)), soup(client.get(PRINT, {**asked, "sheet": 2}))
+    assert [len(page.select("article.printed")) for page in (first, second)] == [20, 2]
+    assert [link.get_text() for link in first.select(".printed__sheets a")] == ["1", "2"]
+    assert client.get(PRINT, {**asked, "sheet": "x"}).status_code == 400
+    assert len(soup(client.get(PRINT, {**asked, "sheet": 99})).select("article.printed")) == 2
+
+
+# --- Large files
+
+
+@pytest.fixture
+def many(leszno: Municipality, concert: Activity) -> str:
+    """The codes of 22 things."""
+    others = [makers.activity(leszno, name=f"Wizyta {number}", slug=f"wizyta-{number}") for number in range(21)]
+    return as_text(codes(concert, *others))
+
+
+@pytest.fixture
+def queued(django_capture_on_commit_callbacks: Any) -> Any:
+    """Ask for a file as a browser does; the task is in the queue then."""
+
+    def ask(client: Client, things: str, **more: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(ASK, {"things": things, "kind": "pdf", **more})
+
+    return ask
+
+
+def test_a_large_document_is_made_in_the_background_and_kept_for_a_day(client: Client, many: str, queued: Any) -> None:
+    form = soup(client.get(BASKET, {"things": many})).select_one("form.document-form")
+    assert form is not None
+    assert (form["method"], form["action"]) == ("post", ASK)
+    response = queued(client, many, title="Wszystko", language="pl")
+    address = response["Location"]
+    waiting = client.get(address)
+    assert waiting["Cache-Control"] == "private, no-store"
+    assert waiting["X-Robots-Tag"] == "noindex"
+    progress = soup(waiting).progress
+    assert progress is not None
+    assert (progress["value"], progress["max"]) == ("0", "22")
+    assert soup(waiting).select_one("noscript meta[http-equiv=refresh]")
+    assert not soup(client.get(address, {"still": ""})).select_one("meta[http-equiv=refresh]")
+    assert client.get(f"{address}file").status_code == 404
+    run_tasks(worker="tester")
+    done = client.get(address)
+    assert "Plik jest gotowy." in text(done)
+    link = soup(done).select_one("#prepared a[href$=file]")
+    assert link is not None
+    fetched = client.get(str(link["href"]))
+    assert fetched["Content-Disposition"] == 'inline; filename="wszystko.pdf"'
+    read = Pdf(content(fetched))
+    assert read.reader.metadata is not None
+    assert read.reader.metadata.title == "Wszystko"
+    assert "Wizyta 20 (pl)" in read.text
+    file = PreparedFile.objects.get()
+    assert (file.done, file.total, default_storage.exists(file.path)) == (22, 22, True)
+    assert forget_prepared(now=timezone.now()) == 0
+    assert forget_prepared(now=timezone.now() + KEPT) == 1
+    assert not default_storage.exists(file.path)
+    assert "Tego pliku już nie ma." in text(client.get(address), 410)
+    assert client.get(f"{address}file").status_code == 404
+
+
+def test_a_large_archive_is_made_the_same_way(client: Client, many: str, queued: Any) -> None:
+    address = queued(client, many, kind="zip")["Location"]
+    run_tasks(worker="tester")
+    files, rows = archive(client, address=f"{address}file")
+    assert len(files.namelist()) == 3
+    assert len(rows) == 2
+
+
+def test_a_file_is_not_served_a_moment_after_its_day_though_nobody_has_tidied_up(
+    client: Client, many: str, queued: Any
+) -> None:
+    address = queued(client, many)["Location"]
+    run_tasks(worker="tester")
+    PreparedFile.objects.update(asked_at=timezone.now() - KEPT - timedelta(seconds=1))
+    assert client.get(address).status_code == 410
+    assert client.get(f"{address}file").status_code == 404
+
+
+def test_what_was_withdrawn_meanwhile_is_not_in_it(client: Client, many: str, queued: Any) -> None:
+    address = queued(client, many)["Location"]
+    makers.unpublished(Activity.objects.get(slug="koncert"))
+    run_tasks(worker="tester")
+    read = Pdf(content(client.get(f"{address}file")))
+    assert "Koncert" not in read.text
+    assert "Wizyta 1 (pl)" in read.text
+
+
+def test_nothing_left_of_it_is_told_as_a_failure(client: Client, concert: Activity, queued: Any) -> None:
+    address = queued(client, as_text(codes(concert)))["Location"]
+    makers.unpublished(concert)
+    run_tasks(worker="tester")
+    assert "Nie udało się przygotować pliku." in text(client.get(address))
+
+
+def test_a_full_disk_is_a_failure_that_leaves_nothing_half_done(
+    client: Client, many: str, queued: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_args: Any, **_more: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    address = queued(client, many)["Location"]
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "save", full)
+        run_tasks(worker="tester")
+    assert "Nie udało się przygotować pliku." in text(client.get(address))
+    assert "could not be made" in caplog.text
+    assert not default_storage.exists(PreparedFile.objects.get().path)
+
+
+def test_what_a_killed_worker_had_begun_is_made_by_the_next(client: Client, many: str, queued: Any) -> None:
+    address = queued(client, many)["Location"]
+    file = PreparedFile.objects.get()
+    default_storage.save(file.path, BytesIO(b"half a file"))
+    PreparedFile.objects.update(done=7)
+    run_tasks(worker="tester")
+    assert content(client.get(f"{address}file")).startswith(b"%PDF")
+
+
+def test_a_file_is_made_once(client: Client, many: str, queued: Any) -> None:
+    queued(client, many)
+    run_tasks(worker="tester")
+    ready_at = PreparedFile.objects.get().ready_at
+    prepare(PreparedFile.objects.get().pk)
+    prepare(0)
+    assert PreparedFile.objects.get().ready_at == ready_at
+
+
+@pytest.mark.parametrize(
+    ("limit", "number"),
+    [("MOST_OF_ONE_VISITOR", 1), ("MOST_IN_ALL", 1), ("MOST_UNFINISHED", 1), ("MOST_BYTES", 0)],
+)
+def test_nobody_tires_the_server_out(
+    client: Client, many: str, queued: Any, monkeypatch: pytest.MonkeyPatch, limit: str, number: int
+) -> None:
+    assert queued(client, many).status_code == 302
+    if limit == "MOST_BYTES":
+        run_tasks(worker="tester")
+    monkeypatch.setattr(limits, limit, number)
+    refused = queued(client, many)
+    assert "Proszę spróbować ponownie później" in text(refused, 429)
+    assert refused["Retry-After"]
+    assert PreparedFile.objects.count() == 1
+    if limit == "MOST_OF_ONE_VISITOR":
+        assert queued(Client(REMOTE_ADDR="192.0.2.7"), many).status_code == 302
+
+
+def test_what_is_kept_of_a_visitor_is_a_code_that_leads_back_to_nobody(client: Client, many: str, queued: Any) -> None:
+    queued(Client(REMOTE_ADDR="192.0.2.7"), many)
+    kept = str(PreparedFile.objects.values().get())
+    assert "192.0.2" not in kept
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "exe"}, {"kind": ""}, {"note": "x" * 1001}, {"language": "xx"}, {"things": ""}]
+)
+def test_what_cannot_be_made_is_refused_in_words(client: Client, many: str, queued: Any, asked: dict[str, str]) -> None:
+    response = queued(client, **{"things": many, **asked})
+    assert response.status_code == 400
+    assert PreparedFile.objects.count() == 0
+
+
+def test_other_methods_and_unknown_addresses_are_answered(client: Client, concert: Activity) -> None:
+    assert client.get(ASK).status_code == 405
+    assert client.get(f"{ASK}abc/").status_code == 410
+    assert client.get(f"{ASK}abc/file").status_code == 404
+    assert client.post(ARCHIVE).status_code == 405
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    things=st.text(max_size=60)
+    | st.lists(st.sampled_from(["d1", "p1v2", "x9", "d1v1", "g1", "a999999999"])).map(".".join),
+    title=st.text(max_size=130),
+    sheet=st.sampled_from(["", "0", "1", "-1", "200", "201", "\u0661", "x"]),
+)
+def test_whatever_is_asked_for_is_answered(
+    client: Client, concert: Activity, things: str, title: str, sheet: str
+) -> None:
+    for address in (ARCHIVE, PRINT):
+        response = client.get(address, {"things": things, "title": title, "sheet": sheet})
+        content(response)
+        assert response.status_code in (200, 400, 404, 503)
+
+
+def test_codes_of_documents_are_read() -> None:
+    assert codes_in("d7.d7v2.dx") == [Code("d", 7), Code("d", 7, 2)]
