@@ -47,14 +47,14 @@ def test_things_are_collected_by_touch_and_the_number_is_right_everywhere(visito
     page = visitor.new_page()
     page.goto(SUHL)
     assert visitor.cookies() == []
-    page.get_by_role("button", name="Dodaj do koszyka").tap()
-    expect(page.get_by_role("button", name="Wyjmij z koszyka")).to_be_visible()
+    page.get_by_role("button", name="Dodaj do koszyka", exact=True).tap()
+    expect(page.get_by_role("button", name="Wyjmij z koszyka", exact=True)).to_be_visible()
     assert number(page) == "1"
     assert [cookie["name"] for cookie in visitor.cookies()] == ["basket"]
     other = visitor.new_page()
     other.goto(DEURNE)
-    other.get_by_role("button", name="Dodaj do koszyka").tap()
-    expect(other.get_by_role("button", name="Wyjmij z koszyka")).to_be_visible()
+    other.get_by_role("button", name="Dodaj do koszyka", exact=True).tap()
+    expect(other.get_by_role("button", name="Wyjmij z koszyka", exact=True)).to_be_visible()
     assert number(other) == "2"
     page.goto("/pl/projekty/")
     assert number(page) == "2"
@@ -74,7 +74,7 @@ def test_the_number_is_right_after_going_back_and_in_a_tab_that_was_open(reader_
     page.goto(SUHL)
     other = page.context.new_page()
     other.goto(DEURNE)
-    other.get_by_role("button", name="Dodaj do koszyka").click()
+    other.get_by_role("button", name="Dodaj do koszyka", exact=True).click()
     expect(other.locator("[data-basket-number]")).to_have_text("1")
     page.bring_to_front()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # which a headless browser leaves out
@@ -105,6 +105,10 @@ def test_everything_is_done_by_keyboard_and_handed_on(reader_at_desk: Page, brow
     friend.get_by_role("button", name="Przenieś wszystko do mojego koszyka").click()
     friend.wait_for_url("**/pl/koszyk/")
     assert names(friend) == names(page)
+    friend.get_by_role("button", name="Utwórz PDF").focus()
+    with friend.expect_download() as fetched:
+        friend.keyboard.press("Enter")
+    assert fetched.value.path().read_bytes().startswith(b"%PDF")
     friend.context.close()
 
 
@@ -120,3 +124,29 @@ def test_things_are_put_in_order_by_dragging(reader_at_desk: Page) -> None:
         page.locator(".basket-row").nth(1).drag_to(page.locator(".basket-row").first, target_position={"x": 20, "y": 2})
     page.reload()
     assert names(page) == ["Deurne", "Suhl"]
+
+
+def test_a_large_selection_is_made_while_the_visitor_waits(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    for address in ("/pl/partnerstwa/", "/pl/dzialania/", "/pl/nagrody/", "/pl/wiedza/", "/pl/sieci/", "/pl/projekty/"):
+        page.goto(address)
+        page.locator(".take-along button[value=add]").tap()
+        expect(page.locator(".take-along button[value=remove]")).to_be_visible()
+    page.goto("/pl/koszyk/")
+    assert len(names(page)) > 20
+    page.get_by_role("button", name="Utwórz PDF").tap()
+    page.wait_for_url("**/~basket/prepared/*/")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    link = page.get_by_role("link", name="Pobierz")
+    expect(link).to_be_visible(timeout=60_000)
+    with page.expect_download() as fetched:
+        link.tap()
+    assert fetched.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_a_selection_is_shown_for_printing(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto("/pl/koszyk/?things=p1.d1.a1")
+    page.get_by_role("button", name="Pokaż do druku").tap()
+    expect(page.locator("article.printed")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -16,10 +16,11 @@ from pomost.places.models import Municipality
 from pomost.register.models import Partnership
 from pomost.website.basket.codes import MOST, Code, as_text, codes_in
 from pomost.website.basket.cookie import NAME
+from pomost.website.search.index import build_search
 from pomost.website.settings import CitySettings
 from tests import factories
 from tests.website import makers
-from tests.website.written import block, editorial, home_of
+from tests.website.written import block, editorial, home_of, news
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,26 @@ def test_pages_versions_and_whole_lists_are_taken_along(
     assert shown(client) == ["O nas", "Suhl", "Dyplom (pl)"]
     assert "wersja 1" in client.get(BASKET).content.decode()
     assert number(client) == "3"
+
+
+def test_every_list_offers_what_it_shows(
+    client: Client, site: CitySettings, leszno: Municipality, partnership: Partnership
+) -> None:
+    factories.partnership(leszno, factories.municipality("Deurne", "NL"), since="1996")
+    makers.activity(leszno, name="Wizyta", partnerships=[partnership])
+    item = news(site, "2026-05-01", slug="suhl-gosci", title="Suhl gości")
+    build_search()
+    codes = {
+        "/pl/partnerships-pl/": 2,
+        "/pl/partnerships-pl/?country=DE": 1,
+        "/pl/activities-pl/": 1,
+        item.get_parent().get_url(): 1,
+        "/pl/szukaj/?q=suhl": 2,
+    }
+    for address, expected in codes.items():
+        field = soup(client.get(address)).select_one("form.take-along [name=code]")
+        assert field is not None, address
+        assert len(codes_in(str(field["value"]))) == expected, address
 
 
 def test_a_register_of_changes_offers_nothing(client: Client, partnership: Partnership) -> None:

@@ -54,8 +54,7 @@ def content_of(
         return PageContent("", "", [])
     for hidden in main.select(".visually-hidden"):
         hidden.unwrap()  # it is read out, so it belongs to the words
-    for mark in main.select(".example"):
-        mark.string = f" ({_words(mark).strip('()')})"
+    write_out_marks(main)
     for end in main.select("dd br"):
         end.replace_with(", ")
     for link in main.select("a[href^='/']"):
@@ -73,10 +72,18 @@ def told_in(html: str, left_out: Collection[str]) -> Tag | None:
         return None
     for gone in main.select(_LEFT_OUT):
         gone.decompose()
+    for folded in main.select("details"):
+        folded.unwrap()  # on paper nothing can be opened
     for section in main.select("section, article"):
         if _is_left_out(section, left_out):
             section.decompose()
     return main
+
+
+def write_out_marks(tag: Tag) -> None:
+    """Put the brackets of the mark of an example, which the style sheet draws, into its text."""
+    for mark in tag.select(".example"):
+        mark.string = f" ({_words(mark).strip('()')})"
 
 
 def _is_left_out(section: Tag, left_out: Collection[str]) -> bool:

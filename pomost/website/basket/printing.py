@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pomost.website.basket.documents import PUBLICATION, facts_of
 from pomost.website.basket.own_pages import page_of
-from pomost.website.basket.page_blocks import told_in
+from pomost.website.basket.page_blocks import told_in, write_out_marks
 from pomost.website.basket.things import Thing
 from pomost.website.publication import Publication
 
@@ -42,7 +42,10 @@ def printed(origin: str, things: Sequence[Thing], left_out: Collection[str]) -> 
         main = told_in(page.html, left_out) if page else None
         if page is None or main is None:
             continue
-        title = main.h1.extract().get_text(" ", strip=True) if main.h1 else thing.title
+        title = thing.title
+        if main.h1:
+            write_out_marks(main.h1)
+            title = " ".join(main.h1.extract().get_text().split())
         _make_part(main, key)
         publication = None if PUBLICATION in left_out else page.publication
         # What was escaped on the page is escaped here: the parser's tree is written out as HTML again.

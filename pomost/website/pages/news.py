@@ -77,6 +77,7 @@ class NewsIndexPage(SitePage):
         url = signpost.url(self)
         context = {
             "year": year,
+            "listed": shown,
             "news": [(item, signpost.url_at(item.url_path)) for item in shown],
             "years": [(each, f"{url}{each}/") for each in own],
             "feed_url": signpost.feed_url(),

@@ -48,6 +48,7 @@ class PartnershipsPage(SectionPage):
             raise Http404 from error
         left = [row.partnership for row in narrowed.rows]
         context = {
+            "listed": left,
             "narrowed": narrowed,
             "kept_query": narrowed.query,
             "groups": groups_of(narrowed.rows),

@@ -34,6 +34,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "languages": versions_at(signpost, "search"),
         "kept_query": found.query if asked.query else "",
         "results": found,
+        "listed": things,
         "suggestions_url": reverse("suggestions"),
     }
     return render(request, "website/search.html", context)

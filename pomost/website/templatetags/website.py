@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import Engine
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -28,6 +29,7 @@ from pomost.website.prose import Prose
 register = template.Library()
 
 _NUMBER = re.compile(r"\d+")
+_LONGEST_ADDRESS = 2000  # characters
 
 
 @register.filter
@@ -137,6 +139,12 @@ def basket_number(context: Any) -> int:
     return len(basket_of(context["request"])) if "request" in context else 0
 
 
+def _here(request: HttpRequest) -> str:
+    """Where a button leads back to: the page with what it was asked, where that is no longer than addresses are."""
+    address = request.get_full_path()
+    return address if len(address) <= _LONGEST_ADDRESS else request.path
+
+
 @register.inclusion_tag("website/components/take_along.html", takes_context=True)
 def take_along(context: Any) -> dict[str, Any]:
     """The button that puts what the page shows into the basket, or takes it out; on a list, all that is shown."""
@@ -149,7 +157,7 @@ def take_along(context: Any) -> dict[str, Any]:
         "code": as_text(codes),
         "is_inside": bool(codes) and inside.issuperset(codes),
         "basket_url": basket_url,
-        "back": request.get_full_path(),
+        "back": _here(request),
     }
 
 
@@ -163,5 +171,5 @@ def take_file(context: Any, file: Any, title: str, at: str = "") -> dict[str, An
         "basket_url": context.get("basket_url"),
         "title": title,
         "at": at,
-        "back": context["request"].get_full_path(),
+        "back": _here(context["request"]),
     }
