@@ -34,9 +34,8 @@ RECORD_PAGES = ("/pl/partnerstwa/suhl/", "/de/partnerschaften/suhl/", "/en/partn
 OTHER_PAGES = ("/pl/", "/pl/partnerstwa/", "/fr/activites/", "/pl/szukaj/?q=orkiestra")
 ASKED = {"Accept-Encoding": "identity"}
 RECOVERY_SECONDS = 15.0  # after a restart or a kill, until everything has to be as before
-SETTLED_SECONDS = 20.0  # after which memory is not to grow much any more
 MOST_MEGABYTES = 1500  # of all processes of the server together
-MOST_GROWTH = 1.5
+MOST_GROWTH = 1.5  # of it, from the second quarter of the time to the last
 
 
 @dataclass
@@ -143,10 +142,11 @@ def memory_faults(measured: list[tuple[float, float]]) -> list[str]:
     peak = max(megabytes for _second, megabytes in measured)
     if peak > MOST_MEGABYTES:
         faults.append(f"{peak:.0f} MB of memory, more than {MOST_MEGABYTES}")
-    settled = [megabytes for second, megabytes in measured if second > SETTLED_SECONDS]
-    last = settled[len(settled) * 3 // 4 :]
-    if settled and min(last) > settled[0] * MOST_GROWTH:
-        faults.append(f"memory grows: {settled[0]:.0f} MB after {SETTLED_SECONDS:.0f} s, {min(last):.0f} MB at the end")
+    quarter = len(measured) // 4
+    early = max((megabytes for _second, megabytes in measured[quarter : 2 * quarter]), default=peak)
+    late = min((megabytes for _second, megabytes in measured[-quarter:]), default=peak)
+    if late > early * MOST_GROWTH:
+        faults.append(f"memory grows: {early:.0f} MB in the second quarter of the time, {late:.0f} MB in the last")
     return faults
 
 
@@ -196,10 +196,12 @@ def _under_load(
     watch: Watch, base: str, server: int, environment: dict[str, str], cluster: Path, seconds: float
 ) -> None:
     begun_at = time.monotonic()
-    editor = subprocess.Popen(
-        [sys.executable, "-m", "tools.soak_edits", "edit"],
-        cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    log = cluster.parent / "edits.log"
+    with log.open("wb") as words:
+        editor = subprocess.Popen(
+            [sys.executable, "-m", "tools.soak_edits", "edit"],
+            cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words,
+        )  # fmt: skip
     threads = [
         threading.Thread(target=follow_edits, args=(watch, editor)),
         threading.Thread(target=weigh, args=(watch, server, begun_at)),
@@ -218,7 +220,7 @@ def _under_load(
         if editor.stdin:
             editor.stdin.close()
         if editor.wait(60):
-            watch.faults.append(f"the editing process ended with {editor.returncode}")
+            watch.faults.append(f"the editing process ended with {editor.returncode}: {log.read_text()[-2000:]}")
         for thread in threads:
             thread.join()
 

@@ -37,7 +37,7 @@ def edit() -> None:
     from pomost.register.models import Partnership
 
     is_over = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), is_over.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_the_end, args=(is_over,), daemon=True).start()
     number = 0
     while not is_over.wait(PAUSE):
         print("begun", number, flush=True)
@@ -52,6 +52,11 @@ def edit() -> None:
         else:
             print("confirmed", number, flush=True)
             number += 1
+
+
+def _wait_for_the_end(is_over: threading.Event) -> None:
+    sys.stdin.read()
+    is_over.set()
 
 
 def kept() -> None:

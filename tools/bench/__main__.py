@@ -33,7 +33,7 @@ from tools.bench.rounds import measure, rows_for
 from tools.bench.servers import Server
 
 RECORD, LISTING = "/pl/partnerstwa/suhl/", "/pl/partnerstwa/"
-LOAD_CONNECTIONS = 8  # on each of the two pages while somebody edits
+LOAD_CONNECTIONS = 4  # on each of the two pages while somebody edits
 
 
 @dataclass(frozen=True)

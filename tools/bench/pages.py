@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from tools.bench.inside import addresses, start_pomost
@@ -55,7 +56,7 @@ def _public() -> Iterator[Page]:
 
     visitor = Client(headers={"host": "localhost"})
     for name, address in addresses().items():
-        yield Page(name, *cost(lambda a=address: visitor.get(a)))
+        yield Page(name, *cost(partial(visitor.get, address)))
 
 
 def _desk() -> Iterator[Page]:
@@ -69,8 +70,7 @@ def _desk() -> Iterator[Page]:
     parts = ((visitor, searches(), SEARCHES), (officer, dashboard(), DASHBOARD), (officer, desk_lists(), LIST))
     for client, pages, aim in parts:
         for name, address, parameters in pages:
-            ask = lambda c=client, a=address, p=parameters: c.get(a, p)  # type: ignore[misc]  # noqa: E731
-            yield Page(name, *cost(ask), aim)
+            yield Page(name, *cost(partial(client.get, address, parameters)), aim)
 
 
 def searches() -> Iterator[tuple[str, str, dict[str, Any]]]:

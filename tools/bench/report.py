@@ -108,7 +108,8 @@ def _judged(results: Results) -> Iterator[tuple[str, str, str]]:
 def _times(results: Results, name: str, other: str) -> float | None:
     if name not in results.speed or other not in results.speed:
         return None
-    return ratio(results.speed[name].per_second.median, results.speed[other].per_second.median)
+    base = results.speed[other].per_second.median
+    return ratio(results.speed[name].per_second.median, base) if base else None  # nothing was answered at all
 
 
 def _speed(results: Results) -> Iterator[str]:
