@@ -8,15 +8,15 @@ for name in nginx wrk; do
   if [ "$name" = nginx ]; then package=nginx-light; fi
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing from Debian for the benchmark: $package …"
-    # No service is started by the package: policy-rc.d says no for as long as it is installed.
+    # The package is not to start its service: policy-rc.d says so for as long as it is being installed.
     policy=/usr/sbin/policy-rc.d
-    made=""
-    if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod +x "$policy"; made=yes; fi
-    status=0
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"; } \
-      >/dev/null 2>&1 || status=$?
-    if [ -n "$made" ]; then rm "$policy"; fi
-    if [ "$status" = 0 ]; then continue; fi
+    if [ ! -e "$policy" ]; then
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod +x "$policy"
+    fi
+    if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"; } \
+      >/dev/null 2>&1; then continue; fi
   fi
   echo "The benchmark needs $name. On Debian: sudo apt install $package." >&2
   exit 1

@@ -17,11 +17,12 @@ def addresses() -> dict[str, str]:
     from django.urls import reverse
     from django.utils.translation import override
 
-    from pomost.register.models import Activity, Award, Challenge, Network, Office, Partnership, Project, Record
+    from pomost.register.models import Activity, Award, Challenge, Membership, Office, Partnership, Project
     from pomost.website.models import (
         ActivitiesPage,
         AwardsPage,
         BasketPage,
+        CitySettings,
         ContactPage,
         EditorialPage,
         HomePage,
@@ -32,14 +33,15 @@ def addresses() -> dict[str, str]:
         ProjectsPage,
     )
 
+    home = CitySettings.objects.select_related("home").filter(home__isnull=False)[0].home
+
     def section(kind: Any) -> str:
         return str(kind.objects.filter(locale__language_code="pl").first().get_url())
 
-    def newest(kind: type[Record], **wanted: Any) -> str:
-        record: Any = kind.objects.published().filter(**wanted).order_by("-pk").first()
-        return str(record.slug)
+    def newest(kind: Any, **wanted: Any) -> Any:
+        return kind.objects.published().of(home).filter(**wanted).order_by("-pk")[0]
 
-    partner = newest(Partnership, activities__isnull=False)
+    partner = newest(Partnership, activities__isnull=False).slug
     lists = {
         "Home page": section(HomePage),
         "Partnerships": section(PartnershipsPage),
@@ -59,14 +61,14 @@ def addresses() -> dict[str, str]:
         **lists,
         "Partnerships, narrowed down": f"{lists['Partnerships']}?kind=twinning",
         "A partnership": f"{lists['Partnerships']}{partner}/",
-        "Activities of an earlier year": f"{lists['Activities']}2021/",
+        "Activities of an earlier year": f"{lists['Activities']}2024/",
         "Activities of a partnership": f"{lists['Activities']}?partnership={partner}",
-        "An activity": f"{lists['Activities']}{newest(Activity)}/",
-        "A network": f"{lists['Networks']}{newest(Network)}/",
-        "A project": f"{lists['Projects']}{newest(Project)}/",
-        "An award": f"{lists['Awards']}{newest(Award)}/",
-        "A challenge": f"{lists['Shared knowledge']}{newest(Challenge)}/",
-        "An office": f"{lists['Contact']}{newest(Office)}/",
+        "An activity": f"{lists['Activities']}{newest(Activity).slug}/",
+        "A network": f"{lists['Networks']}{newest(Membership).network.slug}/",
+        "A project": f"{lists['Projects']}{newest(Project).slug}/",
+        "An award": f"{lists['Awards']}{newest(Award).slug}/",
+        "A challenge": f"{lists['Shared knowledge']}{newest(Challenge).slug}/",
+        "An office": f"{lists['Contact']}{newest(Office).slug}/",
         "An editorial page": section(EditorialPage),
         "Search": f"{search}?q=wizyta",
         "Changes of the site": changes,
