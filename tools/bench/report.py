@@ -26,6 +26,26 @@ ROWS = {
     "peer, list of 12": "peer, first 12 of the list",
 }
 
+# Why an aim is missed, as far as somebody has looked: by the words with which the aim begins, or by the page.
+WHY = {
+    "cached record page": "an answer that is kept still passes through Python, once a request",
+    "uncached record page": (
+        "the page holds several times as much as the peer’s (maps, arch, states, timeline, history, linked data), and "
+        "most of its time is Python’s: building its few large queries and filling the templates"
+    ),
+    "uncached list": "the peer’s list has neither bridge nor map nor states; most of the time goes into the templates",
+    "Home page": "its list names every partnership",
+    "An editorial page": "its cards show every partnership",
+    "Partnerships": "the list shows every partnership with its states, and draws each on the map",
+    "Partnerships, narrowed down": "the list shows every partnership that fits, and the choices count them all",
+    "Activities": (
+        "all activities of the latest year stand on it, and the years and months are counted from all there are"
+    ),
+    "Activities of an earlier year": (
+        "all activities of the year stand on it, and the years and months are counted from all there are"
+    ),
+}
+
 
 def report(results: Results) -> str:
     """Return the whole page."""
@@ -68,7 +88,12 @@ def _head(results: Results) -> Iterator[str]:
 def _aims(results: Results) -> Iterator[str]:
     yield "## Aims"
     yield ""
-    yield from _table(("aim", "measured", ""), ((aim, told, _verdict(by)) for aim, told, by in _judged(results)))
+    judged = list(_judged(results))
+    yield from _table(("aim", "measured", ""), ((aim, told, _verdict(by)) for aim, told, by in judged))
+    missed = [aim.split(":")[0] for aim, _told, by in judged if by]
+    reasons = [f"- {name}: {WHY[name]}." for name in dict.fromkeys([*missed, *_grown(results)]) if name in WHY]
+    if reasons:
+        yield from ("What is missed, and why:", "", *reasons, "")
 
 
 def _verdict(by: str) -> str:
@@ -98,7 +123,7 @@ def _judged(results: Results) -> Iterator[tuple[str, str, str]]:
         missed = "" if not edits.stale else f"by {edits.stale}"
         yield "no stale answer after an edit under load", f"{edits.stale} of {edits.answers:,}", missed
     if results.sizes:
-        grown = [name for name, growth in _growths(results).items() if growth > MOST_GROWTH]
+        grown = _grown(results)
         few, many = SIZES[1].records, SIZES[2].records
         aim = f"each public page costs at {many:,} records at most {MOST_GROWTH} × what it costs at {few:,}"
         told = f"{len(_growths(results)) - len(grown)} of {len(_growths(results))} pages"
@@ -212,6 +237,11 @@ def _growths(results: Results) -> dict[str, float]:
     few, many = (results.sizes.get(size.records, ()) for size in SIZES[1:])
     before = {page.name: page.milliseconds for page in few}
     return {page.name: ratio(page.milliseconds, before[page.name]) for page in many if page.name in before}
+
+
+def _grown(results: Results) -> list[str]:
+    """The pages that cost too much more with many records than with few."""
+    return [name for name, growth in _growths(results).items() if growth > MOST_GROWTH]
 
 
 def _sizes(results: Results) -> Iterator[str]:
