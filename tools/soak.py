@@ -274,6 +274,7 @@ def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=120.0)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # server and database end even then
     with tempfile.TemporaryDirectory(prefix="pomost-soak-") as folder:
         Path(folder).chmod(0o755)  # the database's own account has to get through
         print("Preparing …", flush=True)

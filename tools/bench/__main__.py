@@ -9,6 +9,7 @@ nothing of the code. The numbers of queries do, and tests count them.
 """
 
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -24,7 +25,7 @@ from tools.bench.documents import Set, set_documents
 from tools.bench.figures import Figure
 from tools.bench.load import ask, under_load
 from tools.bench.machine import machine
-from tools.bench.pages import Aim, Page
+from tools.bench.pages import Aim, Page, median_of
 from tools.bench.processes import ROOT, cores, environment_for, memory, run
 from tools.bench.register import DESK, PARTNERS, SIZES, asked_inside, copied, fill, make
 from tools.bench.report import CHART, drawn, report
@@ -46,10 +47,11 @@ class Extent:
     peer_edits: int
     starts: int
     documents: int
+    passes: int  # through all pages with each number of records
 
 
-FULL = Extent(rounds=7, seconds=3, edits=1000, peer_edits=60, starts=5, documents=5)
-QUICK = Extent(rounds=3, seconds=1, edits=60, peer_edits=20, starts=2, documents=2)
+FULL = Extent(rounds=7, seconds=3, edits=1000, peer_edits=60, starts=5, documents=5, passes=3)
+QUICK = Extent(rounds=3, seconds=1, edits=60, peer_edits=20, starts=2, documents=2, passes=2)
 
 
 def main() -> None:
@@ -58,6 +60,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts alone; nothing is written")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # servers end and the folder goes even then
     extent = QUICK if options.quick else FULL
     results = Results(machine(), datetime.now(UTC), options.quick, extent.rounds)
     wanted = options.only or [name for name in PARTS if not options.quick or name not in {"desk", "paint"}]
@@ -186,13 +189,15 @@ def measure_documents(bench: Bench) -> None:
 
 
 def measure_sizes(bench: Bench) -> None:
-    """Every public page type with ever more records."""
-    found = {}
+    """Every public page type with ever more records, size after size in turns."""
+    homes = {}
     for size in SIZES:
-        tell(f"  {size.records:,} records")
-        home = copied(bench.demonstration, bench.folder / f"records-{size.records}", size)
-        found[size.records] = _pages(home, "public")
-    bench.results.sizes = found
+        tell(f"  making {size.records:,} records")
+        homes[size.records] = copied(bench.demonstration, bench.folder / f"records-{size.records}", size)
+    passes = [
+        {records: _pages(home, "public") for records, home in homes.items()} for _pass in range(bench.extent.passes)
+    ]
+    bench.results.sizes = {records: median_of([one[records] for one in passes]) for records in homes}
 
 
 def measure_desk(bench: Bench) -> None:

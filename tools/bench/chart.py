@@ -67,14 +67,18 @@ def _horizontal(y: float, label: str) -> str:
 
 
 def _apart(wished: Mapping[str, float]) -> dict[str, float]:
-    """Heights for the names near those wished for, from the top down, so that none covers another."""
+    """Heights for the names near those wished for, within the drawing, so that none covers another."""
+    names = sorted(wished, key=lambda name: wished[name])
     placed: dict[str, float] = {}
     free = float(TOP)
-    for name, height in sorted(wished.items(), key=lambda item: item[1]):
-        placed[name] = max(height, free)
+    for name in names:
+        placed[name] = max(wished[name], free)
         free = placed[name] + LINE_HEIGHT
-    over = free - LINE_HEIGHT - (HEIGHT - 8)
-    return {name: height - max(over, 0) for name, height in placed.items()}
+    free = float(HEIGHT - BOTTOM)
+    for name in reversed(names):
+        placed[name] = min(placed[name], free)
+        free = placed[name] - LINE_HEIGHT
+    return placed
 
 
 def _line(name: str, points: Sequence[tuple[float, float]], height: float, colour: str) -> str:

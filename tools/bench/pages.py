@@ -10,14 +10,14 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
 from tools.bench.inside import addresses, start_pomost
 
-TIMES = 7  # each page is asked for, after two that do not count
+TIMES = 7  # each page is asked for, after two that do not count, of which one counts the queries
 PATIENCE = 5.0  # seconds: what takes longer is asked for fewer times
 SEARCH = {"q": "SREDNIEJ gor"}
 
@@ -42,6 +42,14 @@ class Page:
     queries: int
     bytes: int
     aim: Aim | None = None
+
+
+def median_of(passes: Sequence[Sequence[Page]]) -> list[Page]:
+    """The pages of several passes, each with the median of its times."""
+    return [
+        replace(same[0], milliseconds=statistics.median(page.milliseconds for page in same))
+        for same in zip(*passes, strict=True)
+    ]
 
 
 def main(what: str) -> None:
@@ -122,10 +130,9 @@ def cost(ask: Callable[[], Any]) -> tuple[float, int, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    for _warm_up in range(2):
-        response = ask()
-        if response.status_code != 200:
-            raise SystemExit(f"{response.request['PATH_INFO']} answers {response.status_code}")
+    response = ask()
+    if response.status_code != 200:
+        raise SystemExit(f"{response.request['PATH_INFO']} answers {response.status_code}")
     with CaptureQueriesContext(connection) as captured:
         size = len(ask().content)
         queries = len(captured)  # the next request empties the log

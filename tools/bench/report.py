@@ -254,9 +254,9 @@ def _sizes(results: Results) -> Iterator[str]:
         f"{s.records:,} records: {s.partnerships:,} partnerships, {s.activities:,} activities" for s in SIZES
     )
     yield (
-        "Every public page type, in process and without any cache, beside the demonstration city’s own "
-        f"records. {told}. Of the other kinds (networks, projects, awards, offices, knowledge) a city has a "
-        "handful, and so has each size."
+        "Every public page type, in process and without any page cache, size after size in turns, beside the "
+        f"demonstration city’s own records. {told}. Of the other kinds (networks, projects, awards, offices, "
+        "knowledge) a city has a handful, and so has each size."
     )
     yield ""
     yield f"![Cost of the public pages against the size of the register]({CHART})"
@@ -292,12 +292,13 @@ def _desk(results: Results) -> Iterator[str]:
 
 
 def _row_of_desk(page: Page) -> tuple[str, ...]:
+    name = f"… {page.name.strip()}" if page.name.startswith(" ") else page.name  # of the page before, narrowed down
     told, queries = f"{page.milliseconds:.0f} ms", str(page.queries)
     if page.aim is None:
-        return page.name, told, "", queries, ""
+        return name, told, "", queries, ""
     told = f"**{told}**" if page.milliseconds > page.aim.milliseconds else told
     queries = f"**{queries}**" if page.queries > page.aim.queries else queries
-    return page.name.strip(), told, f"{page.aim.milliseconds} ms", queries, str(page.aim.queries)
+    return name, told, f"{page.aim.milliseconds} ms", queries, str(page.aim.queries)
 
 
 def _paint(results: Results) -> Iterator[str]:
