@@ -6,7 +6,7 @@ BIN := .venv/bin
 MESSAGES := $(wildcard pomost/locale/*/LC_MESSAGES/django.po pomost/wagtail_texts/*/LC_MESSAGES/django.po)
 COMPILED := $(MESSAGES:.po=.mo)
 
-.PHONY: help run test lint format bench pictures messages requirements clean
+.PHONY: help run test lint format bench soak pictures messages requirements clean
 .DELETE_ON_ERROR:
 # Every start of Python would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,10 +34,13 @@ format: .venv/dev  ## bring the code into its usual form
 	$(BIN)/ruff format .
 	-$(BIN)/djlint --quiet --reformat pomost
 
-bench: .venv/dev $(COMPILED)  ## time and queries with 5,000 partnerships and 50,000 activities; paint in a slow browser
+bench: .venv/dev $(COMPILED)  ## measure everything beside nginx and a plain Wagtail site, and write docs/benchmarks.md
+	@sh tools/servers.sh
 	@sh tools/chromium.sh
 	@$(BIN)/python -m tools.bench $(ARGS)
-	@$(BIN)/python -m tools.bench_paint
+
+soak: .venv/dev $(COMPILED)  ## two minutes of load with edits, a restart of the database and a killed process
+	@$(BIN)/python -m tools.soak $(ARGS)
 
 pictures: .venv/dev $(COMPILED)  ## take the pictures of the guide and of README from the demonstration city
 	@sh tools/chromium.sh

@@ -1,20 +1,19 @@
 """Measure the public pages in a browser four times slower than this machine: when the largest part is painted.
 
-    make bench                         after the lists and pages of a large register
-    python -m tools.bench_paint        alone
+    python -m tools.bench.paint, with POMOST_HOME, which holds the demonstration city
 
-Each page type of the demonstration city is opened in the size of a phone, with nothing kept from before. Nothing here
-decides a test: what a machine can do says nothing of the code.
+Each page type is opened in the size of a phone, with nothing kept from before. Prints milliseconds as JSON.
 """
 
+import json
+import os
 import statistics
-import tempfile
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pages import PAGES
 from tools.chromium import ARGUMENTS, chromium
-from tools.take_pictures import prepare, serving
+from tools.take_pictures import serving
 
 SLOWER = 4
 AIM = 1500  # milliseconds until the largest part of a page is painted
@@ -26,17 +25,15 @@ _PAINTED = """() => new Promise(resolve => {
 
 
 def main() -> None:
-    """Print a line a page."""
-    with tempfile.TemporaryDirectory(prefix="pomost-bench-") as home:
-        prepare(home)
-        with serving(home) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            print(f"{f'Largest paint, {SLOWER} times slower':58}{'median':>9}{'aim':>9}")
-            for name, path in PAGES.items():
-                _first, *counted = [painted(browser, f"{address.rstrip('/')}{path}") for _time in range(TIMES + 1)]
-                median = statistics.median(counted)
-                print(f"{name:58}{median:6.0f} ms{AIM:6} ms{'  over' if median > AIM else ''}")
-            browser.close()
+    """Print the median of each page."""
+    found = {}
+    with serving(os.environ["POMOST_HOME"]) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        for name, path in PAGES.items():
+            _first, *counted = [painted(browser, f"{address}{path}") for _time in range(TIMES + 1)]
+            found[name] = statistics.median(counted)
+        browser.close()
+    print(json.dumps(found))
 
 
 def painted(browser: Browser, address: str) -> float:

@@ -1,0 +1,112 @@
+"""Prints what the public sees of a register, as JSON: what the peer's site is filled with.
+
+python -m tools.bench.content, with POMOST_HOME.
+"""
+
+import json
+from typing import Any
+
+from tools.bench.inside import start_pomost
+
+
+def main() -> None:
+    """Print sections, partnerships and activities in all languages."""
+    start_pomost()
+    from django.conf import settings
+
+    from pomost.register.models import Activity, Partnership
+
+    languages = [code for code, _name in settings.LANGUAGES]
+    print(
+        json.dumps(
+            {
+                "languages": languages,
+                "sections": _sections(languages),
+                "partnerships": [_partnership(one, languages) for one in Partnership.objects.published()],
+                "activities": [_activity(one, languages) for one in Activity.objects.published()],
+            },
+            ensure_ascii=False,
+        )
+    )
+
+
+def _sections(languages: list[str]) -> list[dict[str, Any]]:
+    """The pages below the home page, with the home page itself first."""
+    from pomost.website.models import HomePage
+
+    found = []
+    for home in HomePage.objects.filter(locale__language_code=languages[0]):
+        pages = [home, *(page.specific for page in home.get_children().live().order_by("path"))]
+        found = [
+            {
+                "kind": type(page).__name__,
+                "in_menu": page.show_in_menus,
+                "texts": {
+                    version.locale.language_code: {
+                        "title": version.title, "slug": version.slug, "intro": version.intro
+                    }
+                    for version in (other.specific for other in page.get_translations(inclusive=True))
+                },
+            }
+            for page in pages
+        ]  # fmt: skip
+    return found
+
+
+def _partnership(record: Any, languages: list[str]) -> dict[str, Any]:
+    partner = record.partner
+    return {
+        **_common(record, languages, lambda: partner.title),
+        "slug": record.slug,
+        "kind": _words(languages, record.get_kind_display),
+        "country": _words(languages, lambda: partner.country_name),
+        "since": str(record.since or ""),
+        "latitude": partner.latitude,
+        "longitude": partner.longitude,
+        "areas": [_words(languages, lambda area=area: str(area.name)) for area in record.areas.all()],
+        "acts": [
+            {"date": str(act.date or ""), "kind": _words(languages, act.get_kind_display)} for act in record.acts.all()
+        ],
+    }
+
+
+def _activity(record: Any, languages: list[str]) -> dict[str, Any]:
+    partnership = record.partnerships.first()
+    return {
+        **_common(record, languages, lambda: str(record.name)),
+        "slug": record.slug,
+        "kind": _words(languages, record.get_kind_display),
+        "start": str(record.start or ""),
+        "partnership": partnership.slug if partnership else "",
+    }
+
+
+def _common(record: Any, languages: list[str], title: Any) -> dict[str, Any]:
+    stories = {story.language: story for story in record.stories.all()}
+    photo = record.photos.last()
+    titles = _words(languages, title)
+    return {
+        "titles": titles,
+        "stories": {
+            code: {
+                "lead": stories[code].lead if code in stories else "",
+                "body": [[b["type"], b["value"]] for b in stories[code].body.raw_data] if code in stories else [],
+            }
+            for code in languages
+        },
+        "photo": photo.image.file.path if photo else "",
+    }
+
+
+def _words(languages: list[str], say: Any) -> dict[str, str]:
+    from django.utils.translation import override
+
+    found = {}
+    for code in languages:
+        with override(code):
+            found[code] = str(say())
+    return found
+
+
+if __name__ == "__main__":
+    main()

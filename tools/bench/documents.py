@@ -1,0 +1,39 @@
+"""Documents of the basket: how long they take, and how much memory the typesetter needs."""
+
+import time
+from dataclasses import dataclass
+
+from tools.bench.figures import Figure
+from tools.bench.load import ask
+from tools.bench.processes import PeakMemory
+from tools.bench.servers import Server
+
+TYPESETTER = "typesetter.py"
+
+
+@dataclass(frozen=True)
+class Set:
+    """What a document of `things` records came to: seconds, the file's bytes, the typesetter's memory in MB."""
+
+    things: int
+    seconds: Figure
+    bytes: int
+    megabytes: float
+
+
+def set_documents(server: Server, codes: str, times: int) -> Set:
+    """Have the document of `codes` ("p1.a2") made `times` times, after one that does not count.
+
+    The first time draws the photos in the size of the page, which is kept. Raises ValueError where none comes.
+    """
+    url = server.url(f"/pl/~basket/document.pdf?things={codes}")
+    taken = []
+    with PeakMemory(server.process.pid, TYPESETTER) as peak:
+        for number in range(times + 1):
+            begun = time.perf_counter()
+            answer = ask(url)
+            if answer.status != 200 or not answer.body.startswith(b"%PDF"):
+                raise ValueError(f"{url} answers {answer.status}")
+            if number:
+                taken.append(time.perf_counter() - begun)
+    return Set(codes.count(".") + 1, Figure.of(taken), len(answer.body), peak.megabytes)
