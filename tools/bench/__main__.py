@@ -21,13 +21,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tools.bench import servers
-from tools.bench.documents import Set, set_documents
+from tools.bench.documents import LARGE, Set, set_documents
 from tools.bench.figures import Figure
 from tools.bench.load import ask, under_load
 from tools.bench.machine import machine
 from tools.bench.pages import Aim, Page, median_of
 from tools.bench.processes import ROOT, cores, environment_for, memory, run
-from tools.bench.register import DESK, PARTNERS, SIZES, asked_inside, copied, fill, make
+from tools.bench.register import DESK, PARTNERS, SIZES, Size, asked_inside, copied, fill, make
 from tools.bench.report import CHART, drawn, report
 from tools.bench.results import Edits, Results, Start
 from tools.bench.rounds import measure, rows_for
@@ -179,13 +179,19 @@ def _edited(server: Server, module: str, environment: Mapping[str, str], listing
 
 
 def measure_documents(bench: Bench) -> None:
-    """Documents of one and of twenty records, each with its photo."""
+    """Documents of one and of twenty records, each with its photo, and one of two hundred, as the worker makes it."""
     codes = asked_inside(bench.city, "photographed", "--list").split()
     with bench.pomost_server() as server:
         found: list[Set] = [
             set_documents(server, ".".join(codes[:number]), bench.extent.documents) for number in (1, 20)
         ]
-    bench.results.documents = found
+    home = bench.folder / "many-photos"
+    copied(bench.demonstration, home, Size(0, LARGE, 0))
+    asked_inside(home, "photographed", str(LARGE))
+    codes = asked_inside(home, "photographed", "--list").split()[:LARGE]
+    made = json.loads(asked_inside(home, "large_document", ".".join(codes), str(bench.extent.documents)))
+    large = Set(LARGE, Figure.of(made["seconds"]), made["bytes"], made["typesetter"], made["own"])
+    bench.results.documents = [*found, large]
 
 
 def measure_sizes(bench: Bench) -> None:

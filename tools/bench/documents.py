@@ -9,16 +9,21 @@ from tools.bench.processes import PeakMemory
 from tools.bench.servers import Server
 
 TYPESETTER = "typesetter.py"
+LARGE = 200  # things: as many as a basket holds
 
 
 @dataclass(frozen=True)
 class Set:
-    """What a document of `things` records came to: seconds, the file's bytes, the typesetter's memory in MB."""
+    """What a document of `things` records came to: seconds, the file's bytes, in MB the typesetter's memory.
+
+    `own` is that of the process that has it made, where it makes nothing else.
+    """
 
     things: int
     seconds: Figure
     bytes: int
     megabytes: float
+    own: float | None = None
 
 
 def set_documents(server: Server, codes: str, times: int) -> Set:

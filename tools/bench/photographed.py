@@ -1,6 +1,7 @@
 """Gives each partnership and activity of the demonstration city a photo as large as a phone takes it.
 
     python -m tools.bench.photographed           with POMOST_HOME
+    python -m tools.bench.photographed 200       no more activities than these
     python -m tools.bench.photographed --list    prints the codes of records with a photo, as the basket writes them
 
 The photos are drawn from noise, which no format packs well.
@@ -43,7 +44,7 @@ def list_codes() -> None:
 
 
 def main() -> None:
-    """Publish each record anew, with its photo."""
+    """Publish each record anew, with its photo; an argument says how many activities at most."""
     start_pomost()
     from django.conf import settings
     from django.core.files.base import ContentFile
@@ -54,7 +55,11 @@ def main() -> None:
     from pomost.register.models import Activity, Partnership
 
     words = Translated({code: f"Benchmark ({code})" for code, _name in settings.LANGUAGES})
-    records: list[Partnership | Activity] = [*Partnership.objects.published(), *Activity.objects.published()]
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else None
+    records: list[Partnership | Activity] = [
+        *Partnership.objects.published(),
+        *Activity.objects.published().order_by("pk")[:most],
+    ]
     for number, record in enumerate(records):
         image = get_image_model().objects.create(
             title=f"photo-{number}", file=ContentFile(photo(number), name=f"photo-{number}.jpg")

@@ -21,6 +21,7 @@ from pomost.languages.spreadsheets import BYTE_ORDER_MARK, harmless
 from pomost.website.basket.camera_data import without_camera_data
 from pomost.website.basket.offers import Offer, offers
 from pomost.website.basket.own_pages import page_of
+from pomost.website.basket.page_blocks import MAIN
 from pomost.website.basket.things import Thing
 
 MANIFEST = "manifest.csv"
@@ -79,7 +80,7 @@ def _originals(origin: str, thing: Thing) -> Iterator[Original]:
         yield _document(thing.offer)
         return
     page = page_of(origin, thing)
-    main = BeautifulSoup(page.html, "html.parser").main if page else None
+    main = BeautifulSoup(page.html, "html.parser", parse_only=MAIN).main if page else None
     if main is None:
         return
     shown = {

@@ -11,6 +11,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
+from bs4.filter import SoupStrainer
 
 from pomost.documents.description import Block, Fact, Facts, Figure, Heading, Prose, Table
 from pomost.website.drawings.on_paper import on_paper
@@ -22,6 +23,7 @@ _LEFT_OUT = (
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _PROSE = ("p", "ul", "ol", "blockquote")
 _SPACES = re.compile(r"[ \t\r\n]+")
+MAIN = SoupStrainer("main")
 
 # Parts that a visitor may leave out, and by which ids of headings they are known.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -67,7 +69,7 @@ def content_of(
 
 def told_in(html: str, left_out: Collection[str]) -> Tag | None:
     """Return what the page `html` tells: its main part without what is pressed or followed, and without `left_out`."""
-    main = BeautifulSoup(html, "html.parser").main
+    main = BeautifulSoup(html, "html.parser", parse_only=MAIN).main
     if main is None:
         return None
     for gone in main.select(_LEFT_OUT):
