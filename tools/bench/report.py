@@ -7,7 +7,16 @@ from tools.bench.documents import LARGE
 from tools.bench.figures import number, ratio
 from tools.bench.pages import Page
 from tools.bench.register import DESK, PARTNERS, SIZES
-from tools.bench.results import LEAST_OF_NGINX, LEAST_OF_PEER, MOST_AT_99, MOST_GROWTH, MOST_PAINT, Results
+from tools.bench.results import (
+    LEAST_OF_NGINX,
+    LEAST_OF_PEER,
+    MOST_AT_99,
+    MOST_GROWTH,
+    MOST_MEGABYTES,
+    MOST_OF_DOCUMENT,
+    MOST_PAINT,
+    Results,
+)
 from tools.bench.rounds import CONNECTIONS, FEW_CONNECTIONS
 
 CHART = "benchmarks.svg"
@@ -123,6 +132,16 @@ def _judged(results: Results) -> Iterator[tuple[str, str, str]]:
         edits = results.edits["pomost"]
         missed = "" if not edits.stale else f"by {edits.stale}"
         yield "no stale answer after an edit under load", f"{edits.stale} of {edits.answers:,}", missed
+    yield from _judged_documents(results)
+    if results.sizes:
+        grown = _grown(results)
+        few, many = SIZES[1].records, SIZES[2].records
+        aim = f"each public page costs at {many:,} records at most {MOST_GROWTH} × what it costs at {few:,}"
+        told = f"{len(_growths(results)) - len(grown)} of {len(_growths(results))} pages"
+        yield aim, told, f"by: {', '.join(grown)}" if grown else ""
+
+
+def _judged_documents(results: Results) -> Iterator[tuple[str, str, str]]:
     for made in results.documents:
         if most := MOST_OF_DOCUMENT.get(made.things):
             seconds = made.seconds.median
@@ -131,12 +150,6 @@ def _judged(results: Results) -> Iterator[tuple[str, str, str]]:
         if made.things == LARGE:
             missed = "" if made.megabytes <= MOST_MEGABYTES else f"by {number(made.megabytes - MOST_MEGABYTES)} MB"
             yield f"its typesetter within {MOST_MEGABYTES} MB", f"{made.megabytes:.0f} MB", missed
-    if results.sizes:
-        grown = _grown(results)
-        few, many = SIZES[1].records, SIZES[2].records
-        aim = f"each public page costs at {many:,} records at most {MOST_GROWTH} × what it costs at {few:,}"
-        told = f"{len(_growths(results)) - len(grown)} of {len(_growths(results))} pages"
-        yield aim, told, f"by: {', '.join(grown)}" if grown else ""
 
 
 def _times(results: Results, name: str, other: str) -> float | None:
