@@ -18,7 +18,7 @@ from pomost.website.calendars import calendar_address, calendar_response, coming
 from pomost.website.charts import people_chart
 from pomost.website.links import record_address
 from pomost.website.maps import map_of
-from pomost.website.narrowing import UnknownChoiceError, narrow
+from pomost.website.narrowing import PARAMETERS, UnknownChoiceError, narrow
 from pomost.website.pages.base import SectionPage
 from pomost.website.rows import groups_of, rows_of
 from pomost.website.signposts import Signpost
@@ -30,6 +30,7 @@ class PartnershipsPage(SectionPage):
 
     list_template: ClassVar[str] = "website/partnerships.html"
     record_template: ClassVar[str] = "website/partnership.html"
+    parameters: ClassVar[tuple[str, ...]] = PARAMETERS
 
     class Meta:
         verbose_name = _("partnerships page")

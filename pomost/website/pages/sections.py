@@ -198,6 +198,7 @@ class BasketPage(SitePage):
     """What a visitor has collected, or what somebody shares with them by an address that holds the selection."""
 
     subpage_types: ClassVar[list[str]] = []
+    parameters: ClassVar[tuple[str, ...]] = ("things", "emptied", "full")
 
     class Meta:
         verbose_name = _("basket page")
