@@ -26,7 +26,9 @@ class Site:
         self.asked: list[dict[str, Any]] = []
         self.status = "200 OK"
         self.headers = {"Content-Type": "text/html; charset=utf-8", "No-Vary-Search": 'params, except=("kind" "page")'}
-        self.body = lambda environ: f"{environ['PATH_INFO']}?{environ['QUERY_STRING']} {TEXT}"
+        self.body: Callable[[dict[str, Any]], str] = lambda environ: (
+            f"{environ['PATH_INFO']}?{environ['QUERY_STRING']} {TEXT}"
+        )
         self.closed = 0
         self.stamp: Any = 1
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pomost.conf import stamp, writes
+from pomost.conf import stamp
 from pomost.conf.bell import Bell, HomeBell, NoBell, RedisBell, bell
 from pomost.conf.models import Worker, Write
 from pomost.conf.stamp import Stamp, Watch, ask
@@ -293,7 +293,7 @@ def test_a_bell_that_fails_undoes_nothing(monkeypatch: pytest.MonkeyPatch, caplo
         def ring(self) -> None:
             raise OSError
 
-    monkeypatch.setattr(writes.bell, "bell", Broken)
+    monkeypatch.setattr("pomost.conf.bell.bell", Broken)
     before = ask()
     WAYS["save"]()
     assert ask() != before
