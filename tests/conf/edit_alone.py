@@ -79,8 +79,9 @@ def expire(slug: str) -> None:
 
 
 def _past(slug: str) -> None:
+    moment = timezone.now() - timedelta(minutes=1)
     revision = EditorialPage.objects.get(slug=slug).latest_revision
-    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.approved_go_live_at, revision.content["go_live_at"] = moment, moment.isoformat()
     revision.save()
 
 
