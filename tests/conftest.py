@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -19,6 +19,7 @@ from pomost.website.settings import CitySettings
 from tests import factories
 from tests.kept_rows import kept_rows
 from tests.migrated import TEMPLATE, load_migrated
+from tests.stamps import moving_at_once
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -65,10 +66,14 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_start() -> Iterator[None]:
-    """Each test begins in English, and knows nothing of the pictures that the one before had drawn."""
+def fresh_start(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins in English, and knows nothing of what the one before has left in the process.
+
+    The stamp moves with what a test writes, though nothing is committed; unless the test is marked: `real_stamp`.
+    """
     cache.clear()
-    with translation.override("en"):
+    is_real = request.node.get_closest_marker("real_stamp")
+    with translation.override("en"), nullcontext() if is_real else moving_at_once():
         yield
 
 

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class ConfConfig(AppConfig):
     name = "pomost.conf"
+
+    def ready(self) -> None:
+        from pomost.conf.writes import follow
+
+        follow()

@@ -1,8 +1,9 @@
-"""Who works in the background, and what became of each job of the schedule."""
+"""Who works in the background, what became of each job of the schedule, and that something was written."""
 
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models.functions import Now
 
 # A worker that has not been seen for this long is taken for dead, and what it had begun is begun again by another.
 # It is longer than a transaction may keep the worker from telling that it lives.
@@ -39,3 +40,22 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class Write(models.Model):
+    """A transaction that may have changed what the public sees. See conf.stamp."""
+
+    ADD = "INSERT INTO conf_write DEFAULT VALUES"
+    # Longer than stamps are compared (a day), by more than any transaction lasts.
+    KEPT_FOR = timedelta(days=2)
+
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @classmethod
+    def told(cls) -> tuple[int, int]:
+        """How many rows there are, and the sum of their keys."""
+        told = cls.objects.aggregate(writes=models.Count("pk"), keys=models.Sum("pk", default=0))
+        return told["writes"], int(told["keys"])

@@ -68,6 +68,7 @@ SCHEDULE: Sequence[Job] = (
     Job("bin", "empty_bin", _("Empty the bin"), at=time(1, 45)),
     Job("search", "build_search", _("Bring the search up to date"), at=time(1, 50)),
     Job("tasks", "prune_db_task_results", _("Forget tasks that are done"), at=time(2)),
+    Job("writes", "forget_writes", _("Forget when something was written"), at=time(2, 10)),
     Job("links", "check_links", _("Check links"), at=time(2, 15), is_long=True),
     # Every day: what could not be sent on Monday is sent on Tuesday, and nobody gets two in a week.
     Job("digests", "send_digests", _("Send the weekly mail"), at=time(5, 30), is_long=True),

@@ -107,6 +107,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FILE_UPLOAD_PERMISSIONS = 0o640
+POMOST_PAGE_CACHE_MB = env.int("POMOST_PAGE_CACHE_MB", 64, validate=validate.Range(min=0))
+POMOST_SEVERAL_MACHINES = env.bool("POMOST_SEVERAL_MACHINES", False)
+REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -211,6 +214,7 @@ POMOST_SESSION_HOURS = env.int("POMOST_SESSION_HOURS", 12, validate=_positive)
 
 # --- Safety
 
+BASKET_COOKIE_NAME = "basket"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -43,8 +43,8 @@ def activities_named_of(partnership: Partnership) -> "models.QuerySet[Activity]"
     return named
 
 
-def years_together_of(partnership: Partnership) -> list[YearTogether]:
-    """Return the years in which something happened between the two towns, the earliest first; costs one query."""
+def years_asked_of(partnership: Partnership) -> tuple[Wanted, Wanted]:
+    """What `years_together` is made of, to be fetched with what else a page shows."""
     activities = _activities_in_years(partnership).values("year")
     held = Case(When(status=ActivityStatus.HELD, is_example=True, then=1), default=0)
     people = (
@@ -52,7 +52,7 @@ def years_together_of(partnership: Partnership) -> list[YearTogether]:
         .annotate(year=Substr("activity__start", 1, 4))
         .values("year")
     )
-    counted, reached = fetch_columns(
+    return (
         Wanted(activities, {"year": "year", "number": Count("pk"), "examples": Max(held)}),
         Wanted(
             people,
@@ -64,6 +64,10 @@ def years_together_of(partnership: Partnership) -> list[YearTogether]:
             },
         ),
     )
+
+
+def years_together(counted: list[dict[str, Any]], reached: list[dict[str, Any]]) -> list[YearTogether]:
+    """Return the years in which something happened between two towns, the earliest first."""
     people_in = {row["year"]: row for row in reached}
     return [
         YearTogether(

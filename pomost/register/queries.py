@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalKey
 from pomost.places.models import Municipality
 from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDateField
-from pomost.register.fetching import as_json, fetch_together, from_json
+from pomost.register.fetching import Wanted, as_json, fetch_together, from_json
 from pomost.register.models import (
     Act,
     Activity,
@@ -27,7 +27,11 @@ from pomost.register.models import (
     ContactPerson,
     ContactPersonStory,
     Document,
+    Duty,
     Funding,
+    Membership,
+    MembershipStory,
+    Network,
     Office,
     Participation,
     Partnership,
@@ -38,6 +42,7 @@ from pomost.register.models import (
     Signatory,
     Solution,
     Step,
+    WorkingGroup,
 )
 from pomost.register.models.partnership import PartnershipQuerySet
 from pomost.register.rules.ladders import next_step
@@ -182,10 +187,12 @@ def with_last_activity(partnerships: PartnershipQuerySet) -> PartnershipQuerySet
     return partnerships.annotate(last_activity=last_activity())
 
 
-def load_children(names: Sequence[tuple[Record, Sequence[str]]], *beside: "models.QuerySet[Any]") -> list[list[Any]]:
+def load_children(
+    names: Sequence[tuple[Record, Sequence[str]]], *beside: "models.QuerySet[Any] | Wanted"
+) -> list[list[Any]]:
     """Load what belongs to each of the records, under the `names` of its links, with the rows that it points to.
 
-    Returns the rows of the querysets `beside`; all that costs one query. What a draft holds in memory already stays.
+    Returns the rows of what stands `beside`; all that costs one query. What a draft holds in memory already stays.
     """
     wanted = [(record, name, getattr(record, name).all()) for record, links in names for name in links]
     stored = [
@@ -230,6 +237,32 @@ def load_people(office: Office, people: "models.QuerySet[Any]") -> list[ContactP
     found, told = load_children([(office, ("stories",))], people, stories)
     _give(found, "stories", told, "record_id")
     return found
+
+
+def load_network(
+    network: Network, memberships: "models.QuerySet[Membership] | list[Membership]", *beside: "models.QuerySet[Any]"
+) -> list[list[Any]]:
+    """Load what belongs to `network` and to the `memberships` in it; a list of these are drafts, held in memory.
+
+    Returns the memberships, and the rows of the querysets `beside`; all that costs one query.
+    """
+    names = ("stories", "photos", "documents")
+    if isinstance(memberships, list):
+        of_each = [(membership, ("stories", "working_groups", "duties")) for membership in memberships]
+        return [memberships, *load_children([(network, names), *of_each], *beside)]
+    keys = memberships.order_by().values("pk")
+    found, stories, groups, duties, *others = load_children(
+        [(network, names)],
+        memberships,
+        MembershipStory.objects.filter(record__in=keys),
+        WorkingGroup.objects.filter(membership__in=keys),
+        Duty.objects.filter(membership__in=keys),
+        *beside,
+    )
+    _give(found, "stories", stories, "record_id")
+    _give(found, "working_groups", groups, "membership_id")
+    _give(found, "duties", duties, "membership_id")
+    return [found, *others]
 
 
 def with_last_change(records: AnyRecords) -> AnyRecords:
@@ -281,10 +314,10 @@ def knowledge_by_area(challenges: Sequence[Challenge], solutions: "models.QueryS
     return [*groups, AreaOfKnowledge(None, rest)] if rest else groups
 
 
-def load_partnership(partnership: Partnership, *beside: "models.QuerySet[Any]") -> list[list[Any]]:
+def load_partnership(partnership: Partnership, *beside: "models.QuerySet[Any] | Wanted") -> list[list[Any]]:
     """Load what belongs to `partnership`, with its acts and whoever signed them.
 
-    Returns the rows of the querysets `beside`; all that costs one query.
+    Returns the rows of what stands `beside`; all that costs one query.
     """
     is_stored = isinstance(partnership.acts.all(), models.QuerySet)
     signatories = Signatory.objects.filter(act__partnership=partnership.pk).select_related("municipality")

@@ -16,6 +16,7 @@ from pomost.register.models import Activity
 from pomost.register.models.activity import ActivityQuerySet
 from pomost.website.calendar_files import CONTENT_TYPE, CalendarEvent, calendar_file
 from pomost.website.links import record_address
+from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost
 
 KEPT_FOR = timedelta(days=365)  # what is over stays in subscriptions for a year
@@ -43,7 +44,7 @@ def calendar_response(
     response["Content-Disposition"] = f'inline; filename="{signpost.home.slug}.ics"'
     response["Cache-Control"] = "public, max-age=3600"
     response["X-Robots-Tag"] = "noindex"
-    return response
+    return may_be_kept(response)
 
 
 def _event(request: HttpRequest, signpost: Signpost, activity: Activity) -> CalendarEvent:

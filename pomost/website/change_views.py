@@ -23,10 +23,11 @@ from pomost.website.former_addresses import lead_on_from_section
 from pomost.website.page_versions import page_version
 from pomost.website.pages.base import SectionPage, SitePage
 from pomost.website.publication import Publication, origin_of_change
-from pomost.website.reading import reading_only
+from pomost.website.reading import may_be_kept, reading_only
 from pomost.website.side_by_side import side_by_side
 from pomost.website.signposts import Signpost, signpost_for
 
+PARAMETERS = ("before", "earlier", "later")
 LARGEST = 9  # digits of a number that both databases can compare
 
 
@@ -115,7 +116,7 @@ def changes(request: HttpRequest, path: str) -> HttpResponseBase:
         "changes_url": changes_url(place.url),
         "kept_query": f"?before={before}" if before else "",
     }
-    return place.show(request, "website/changes.html", context, "")
+    return may_be_kept(place.show(request, "website/changes.html", context, ""), PARAMETERS)
 
 
 @reading_only
@@ -194,14 +195,15 @@ def of_site(request: HttpRequest) -> HttpResponseBase:
         "kept_query": f"?before={before}" if before else "",
     }
     changed = [each.when for each in page.entries]
-    return home.render(request, "website/site_changes.html", context, slug=CHANGES, changed=changed)
+    response = home.render(request, "website/site_changes.html", context, slug=CHANGES, changed=changed)
+    return may_be_kept(response, ["before"])
 
 
 @reading_only
 def feed(request: HttpRequest) -> HttpResponseBase:
     """The latest changes of the whole site as a feed."""
     signpost, _home_page = _home(request)
-    return ChangesFeed()(request, signpost)
+    return may_be_kept(ChangesFeed()(request, signpost))
 
 
 def _home(request: HttpRequest) -> tuple[Signpost, SitePage]:

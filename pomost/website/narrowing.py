@@ -18,6 +18,7 @@ from pomost.places.countries import country_names
 from pomost.register.choices import LegalState, LivingState, PartnershipKind
 from pomost.website.rows import Row
 
+PARAMETERS = ("kind", "country", "area", "legal", "living")
 PLACE = "list"  # the part of the page to which the links lead
 
 

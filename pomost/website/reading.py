@@ -1,16 +1,21 @@
-"""Public addresses are read and nothing else."""
+"""Public addresses are read and nothing else, and most answers may be kept for the next reader."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
+
+from pomost.conf.page_cache import NAMES
 
 READING = "GET, HEAD, OPTIONS"
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def reading_only(
@@ -27,6 +32,20 @@ def reading_only(
         return response
 
     return csrf_exempt(answer)
+
+
+def may_be_kept(response: R, parameters: Iterable[str] = ()) -> R:
+    """Let caches, ours before any other, keep `response` for everybody who has no cookie.
+
+    `parameters` are those of the address on which it depends, beside those that it names already: all others mean
+    nothing. Whoever keeps it has to ask each time whether it is still true, unless it says something else.
+    """
+    known = re.findall(r'"([^"]*)"', response.headers.get(NAMES, ""))
+    names = " ".join(f'"{name}"' for name in dict.fromkeys([*known, *parameters]))
+    response.headers[NAMES] = f"params, except=({names})" if names else "params"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    patch_vary_headers(response, ["Cookie"])  # of the basket: its number stands in the header
+    return response
 
 
 def _refused() -> HttpResponse:

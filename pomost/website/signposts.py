@@ -1,9 +1,11 @@
 """What a page needs to know of its site before it can be shown: whose site it is, which pages there are, and where.
 
-Wagtail's own routing asks the database step by step (site, language, root, child, specific page). A signpost asks
-once a request, and answers from memory: routes, menu, language versions, addresses of records.
+Wagtail's own routing asks the database step by step (site, language, root, child, specific page). Signposts are made
+by one query once a stamp, and answer from memory: routes, menu, language versions, addresses of records. All requests
+share them, so nobody changes anything about them or their pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, cast
@@ -16,6 +18,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
+from pomost.conf import stamp
+from pomost.conf.stamp import Stamp
 from pomost.places.models import Municipality
 from pomost.register.fetching import as_json, from_json
 from pomost.register.models import Office
@@ -124,8 +128,8 @@ class Signpost:
         if page is not None:
             parts = parts[1:]
         found = page or home
-        target = found.specific_deferred
-        target.locale = found.locale  # specific_deferred would ask for it once more
+        target = found.get_specific(deferred=True)  # one for this request alone
+        target.locale = found.locale  # or it would be asked for once more
         target.open_to_all = not self.any_restriction
         return cast(RouteResult, target.route(request, parts))
 
@@ -135,13 +139,13 @@ class Signpost:
 
 
 def signpost_for(request: HttpRequest) -> Signpost | None:
-    """Return the signpost of the site that `request` asks, made once a request; None where no city is set up.
+    """Return the signpost of the site that `request` asks; None where no city is set up.
 
-    Costs one query.
+    Costs one query once a stamp; within a transaction, once a request.
     """
     kept: Any = getattr(request, "_pomost_signpost", False)
     if kept is False:
-        kept = _signpost_for(request)
+        kept = _signposts().asked(request)
         setattr(request, "_pomost_signpost", kept)
         if kept is not None:
             setattr(request, "_wagtail_site", kept.city.site)
@@ -156,12 +160,46 @@ def signpost_of(request: HttpRequest) -> Signpost:
     return signpost
 
 
-def _signpost_for(request: HttpRequest) -> Signpost | None:
-    """Ask for the first pages of all cities, few or many: which of them is asked is not known before."""
-    pages = list(_pages().all())
-    city = _asked([from_json(_cities(), page.city) for page in pages if page.city], request)
-    if city is None:
-        return None
+class _Signposts:
+    """Those of all cities of the installation, from one query: which of them is asked is told by the request."""
+
+    def __init__(self) -> None:
+        pages = list(_pages().all())
+        self.by_site = {
+            city.site_id: _signpost(city, pages)
+            for page in pages
+            if page.city and (city := from_json(_cities(), page.city))
+        }
+
+    def asked(self, request: HttpRequest) -> Signpost | None:
+        """That of the city whose site stands at the host that is asked, else of the default site: Wagtail's rule."""
+        host, _, port = request.get_host().partition(":")
+
+        def closeness(signpost: Signpost) -> tuple[bool, bool, bool]:
+            site = signpost.city.site
+            same_host = site.hostname == host
+            return (same_host and str(site.port) == port, same_host, site.is_default_site)
+
+        best = max(self.by_site.values(), key=closeness, default=None)
+        return best if best is not None and any(closeness(best)) else None
+
+
+_kept: tuple[Stamp, _Signposts] | None = None
+
+
+def _signposts() -> _Signposts:
+    """The signposts as they are now."""
+    global _kept
+    now, kept = stamp.current(), _kept
+    if kept is not None and kept[0] == now:
+        return kept[1]
+    made = _Signposts()
+    if now is not None:
+        _kept = (now, made)
+    return made
+
+
+def _signpost(city: CitySettings, pages: Sequence[Any]) -> Signpost:
     root = next(page for page in pages if page.pk == city.site.root_page_id)
     city.site.root_page = root
     live = [page for page in pages if page.live]
@@ -170,18 +208,6 @@ def _signpost_for(request: HttpRequest) -> Signpost | None:
     )
     own = tuple(page for page in live if page.path.startswith(homes))
     return Signpost(city, own, any_restriction=root.any_restriction)
-
-
-def _asked(cities: list[CitySettings], request: HttpRequest) -> CitySettings | None:
-    """The city whose site stands at the host that is asked, else that of the default site: Wagtail's rule."""
-    host, _, port = request.get_host().partition(":")
-
-    def closeness(city: CitySettings) -> tuple[bool, bool, bool]:
-        same_host = city.site.hostname == host
-        return (same_host and str(city.site.port) == port, same_host, city.site.is_default_site)
-
-    best = max(cities, key=closeness, default=None)
-    return best if best is not None and any(closeness(best)) else None
 
 
 @cache  # the same for every request, and half of the work to build

@@ -44,7 +44,7 @@ class Thing:
 
 @reading_only
 def index(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the list of sitemaps; costs three queries."""
+    """Answer with the list of sitemaps; costs two queries."""
     signpost = _signpost(request)
     counts = count_together(*(records_with_pages(signpost.home, kind) for kind in KINDS.values()))
     numbers = {PAGES: len(_pages(signpost)), **dict(zip(KINDS, counts, strict=True))}
@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @reading_only
 def part(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
-    """Answer with one sitemap; costs two queries."""
+    """Answer with one sitemap; costs one query."""
     signpost = _signpost(request)
     if part not in {PAGES, *KINDS}:
         raise Http404

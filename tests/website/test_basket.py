@@ -235,7 +235,7 @@ def test_it_costs_the_same_however_much_lies_in_it(client: Client, site: CitySet
         return len(queries)
 
     cost(1)
-    assert cost(1) == cost(12) <= 4
+    assert cost(1) == cost(12) <= 3
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -283,4 +283,4 @@ def test_all_living_blocks_of_a_page_cost_one_query(
         response = visitor.get("/pl/page/")
     assert response.status_code == 200
     assert "od 1984" in text_of(response)
-    assert len(queries) == 3  # the pages of the site, the page's own texts, and all that stands on it
+    assert len(queries) == 2  # the page's own texts, and all that stands on it

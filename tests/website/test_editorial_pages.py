@@ -102,7 +102,7 @@ def test_an_example_says_so(visitor: Client, site: CitySettings) -> None:
     assert '<h1>Invented <span class="example">example</span></h1>' in visitor.get("/en/page/").content.decode()
 
 
-@pytest.mark.parametrize(("path", "number"), [("/pl/page/", 3), ("/pl/page/below/", 4)])
+@pytest.mark.parametrize(("path", "number"), [("/pl/page/", 2), ("/pl/page/below/", 3)])
 def test_a_page_costs_few_queries(visitor: Client, site: CitySettings, path: str, number: int) -> None:
     page = editorial(home_of(site), block("partnerships"), slug="page")
     editorial(page, block("partnerships"), slug="below")

@@ -185,7 +185,8 @@ def test_it_costs_the_same_with_many_changes(visitor: Client, history: Editorial
         )
         for number in range(4, 10_004)
     )
-    assert few == cost(CHANGES) == cost(f"{CHANGES}?before=5000") <= 5
+    visitor.get(CHANGES)
+    assert few == cost(CHANGES) == cost(f"{CHANGES}?before=5000") <= 4
     assert cost(f"{CHANGES}5000/") == version
 
 

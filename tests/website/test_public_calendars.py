@@ -183,7 +183,7 @@ def test_it_costs_the_same_with_few_and_with_many(
 ) -> None:
     makers.activity(leszno, start="2027-05-02", place=leszno)
     visitor.get(ALL)
-    with django_assert_num_queries(2) as few:
+    with django_assert_num_queries(1):
         visitor.get(ALL)
     Activity.objects.bulk_create(
         Activity(
@@ -191,7 +191,8 @@ def test_it_costs_the_same_with_few_and_with_many(
         )
         for n in range(100)
     )
-    with django_assert_num_queries(len(few)):
+    visitor.get("/en/")  # what was written moves the signpost
+    with django_assert_num_queries(1):
         assert len(events(visitor)) == 101
 
 

@@ -97,12 +97,13 @@ def test_it_costs_the_same_for_few_and_for_many(
     from pomost.register.models import Participation
 
     Participation.objects.bulk_create(Participation(project=p, municipality=leszno) for p in Project.objects.all())
+    visitor.get("/pl/")
     counted = {}
     for path in ("/sitemap.xml", "/sitemap-pages-1.xml", "/sitemap-project-1.xml"):
         with CaptureQueriesContext(connection) as queries:
             assert visitor.get(path).status_code == 200
         counted[path] = len(queries)
-    assert counted == {"/sitemap.xml": 3, "/sitemap-pages-1.xml": 2, "/sitemap-project-1.xml": 2}
+    assert counted == {"/sitemap.xml": 2, "/sitemap-pages-1.xml": 1, "/sitemap-project-1.xml": 1}
 
 
 def test_a_large_register_has_several(

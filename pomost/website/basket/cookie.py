@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from pomost.website.basket.codes import MOST, Code, as_text, codes_in
 
-NAME = "basket"
+NAME = settings.BASKET_COOKIE_NAME
 _DAYS = 30
 _SALT = "pomost.website.basket"
 

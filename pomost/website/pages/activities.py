@@ -32,6 +32,7 @@ class ActivitiesPage(SectionPage):
 
     list_template: ClassVar[str] = "website/activities.html"
     record_template: ClassVar[str] = "website/activity.html"
+    parameters: ClassVar[tuple[str, ...]] = ("partnership",)
 
     class Meta:
         verbose_name = _("activities page")

@@ -28,6 +28,7 @@ from pomost.website.pages.forms import PageForm
 from pomost.website.pages.history import PageHistory
 from pomost.website.prose import Prose
 from pomost.website.publication import Origin, origin_of_page, origin_of_record
+from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost, signpost_for
 
 # What the page of nearly every kind of record shows beside the facts.
@@ -58,6 +59,8 @@ class SitePage(PageHistory, Page):
     # Gone with the page; asked with Change.objects.of, which both databases can answer.
     _changes = GenericRelation(Change, for_concrete_model=False)
 
+    # The parameters of its address on which the page depends.
+    parameters: ClassVar[tuple[str, ...]] = ()
     # Set by the signpost where it knows that no page of the installation is kept from anybody.
     open_to_all: bool = False
     # What a version of the page is shown with, in place of what a page of today has: see change_views.
@@ -134,7 +137,8 @@ class SitePage(PageHistory, Page):
         changes = self._changes_url(signpost, about)
         frame = frame_of(signpost, moments, origin, changes)
         whole = {**self.get_context(request), **frame, **own, **context, **self.shown_with}
-        return TemplateResponse(request, template, {**whole, "head": head_of(request, self, whole)})
+        response = TemplateResponse(request, template, {**whole, "head": head_of(request, self, whole)})
+        return may_be_kept(response, self.parameters)
 
     def _origin(self, signpost: Signpost, context: dict[str, Any]) -> Origin:
         """How the record that the page shows, or else the page itself, came about."""

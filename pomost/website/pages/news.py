@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from pomost.website.feeds import NewsFeed
 from pomost.website.pages.base import SitePage
 from pomost.website.pages.written import WrittenPage, around, below
+from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost
 
 FEED = "atom"  # the last part of the feed's address
@@ -67,7 +68,7 @@ class NewsIndexPage(SitePage):
         """The latest news, those of a `year`, or the feed."""
         signpost = self.signpost(request)
         if as_feed:
-            return NewsFeed()(request, self, signpost)
+            return may_be_kept(NewsFeed()(request, self, signpost))
         years = self._years(signpost)
         own = sorted(years.get(self.path, ()), reverse=True)
         if year and year not in own:

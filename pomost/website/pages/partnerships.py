@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Office, Partnership, Project, Record
-from pomost.register.over_time import activities_named_of, years_together_of
+from pomost.register.over_time import activities_named_of, years_asked_of, years_together
 from pomost.register.queries import load_partnership, with_last_activity, with_last_change
 from pomost.register.rules.living_state import living_standing
 from pomost.register.states import standings_of
@@ -18,7 +18,7 @@ from pomost.website.calendars import calendar_address, calendar_response, coming
 from pomost.website.charts import people_chart
 from pomost.website.links import record_address
 from pomost.website.maps import map_of
-from pomost.website.narrowing import UnknownChoiceError, narrow
+from pomost.website.narrowing import PARAMETERS, UnknownChoiceError, narrow
 from pomost.website.pages.base import SectionPage
 from pomost.website.rows import groups_of, rows_of
 from pomost.website.signposts import Signpost
@@ -30,6 +30,7 @@ class PartnershipsPage(SectionPage):
 
     list_template: ClassVar[str] = "website/partnerships.html"
     record_template: ClassVar[str] = "website/partnership.html"
+    parameters: ClassVar[tuple[str, ...]] = PARAMETERS
 
     class Meta:
         verbose_name = _("partnerships page")
@@ -67,8 +68,10 @@ class PartnershipsPage(SectionPage):
         offices = Office.objects.published().filter(municipality__in=[signpost.home, partner])
         offices = offices.select_related("municipality").order_by("pk")
         activities: list[Activity]
-        activities, joint, offices = load_partnership(record, activities_named_of(record), projects, offices)
-        years = years_together_of(record)
+        activities, joint, offices, *in_years = load_partnership(
+            record, activities_named_of(record), projects, offices, *years_asked_of(record)
+        )
+        years = years_together(*in_years)
         kilometres = kilometres_between(signpost.home, partner)
         arch = arch_of(signpost, record)
         today = timezone.localdate()

@@ -21,6 +21,7 @@ from pomost.register.queries import (
     ladders_of,
     load_award,
     load_children,
+    load_network,
     load_people,
     load_projects,
     with_last_change,
@@ -65,25 +66,29 @@ class NetworksPage(SectionPage):
 
     def record_context(self, signpost: Signpost, record: Network) -> tuple[dict[str, Any], list[Record]]:
         memberships = Membership.objects.published().of(signpost.home).filter(network=record.pk)
-        return self._joined(signpost, record, list(memberships))
+        return self._joined(signpost, record, memberships, memberships.order_by().values("representative"))
 
     def preview_record(self, request: HttpRequest, record: Network | Membership) -> HttpResponse:
         if isinstance(record, Network):
             return super().preview_record(request, record)
         signpost = self.signpost(request)
         return self.render_record(
-            request, record.network, record.network.slug, *self._joined(signpost, record.network, [record])
+            request,
+            record.network,
+            record.network.slug,
+            *self._joined(signpost, record.network, [record], [record.representative_id or 0]),
         )
 
     @staticmethod
     def _joined(
-        signpost: Signpost, network: Network, memberships: list[Membership]
+        signpost: Signpost, network: Network, asked: Any, representatives_asked: Any
     ) -> tuple[dict[str, Any], list[Record]]:
-        people = _people(signpost).filter(pk__in=[m.representative_id for m in memberships if m.representative_id])
+        """What is shown of the memberships that are `asked` for, be it a query or a draft."""
         members = Membership.objects.published().beside(signpost.home, network.pk, timezone.localdate())
-        representatives, others, partners, at_seat = load_children(
-            [(network, OF_A_RECORD), *((m, ("stories", "working_groups", "duties")) for m in memberships)],
-            people,
+        memberships, representatives, others, partners, at_seat = load_network(
+            network,
+            asked,
+            _people(signpost).filter(pk__in=representatives_asked),
             members,
             partnerships_with(signpost, members.order_by().values("member")),
             partnerships_with(signpost, [network.seat_id] if network.seat_id else []),
@@ -198,6 +203,7 @@ class BasketPage(SitePage):
     """What a visitor has collected, or what somebody shares with them by an address that holds the selection."""
 
     subpage_types: ClassVar[list[str]] = []
+    parameters: ClassVar[tuple[str, ...]] = ("things", "emptied", "full")
 
     class Meta:
         verbose_name = _("basket page")

@@ -9,18 +9,19 @@ from django.urls import reverse
 from pomost.website.frame import frame_of, versions_at
 from pomost.website.narrowing import UnknownChoiceError
 from pomost.website.publication import origin_of_software
-from pomost.website.reading import reading_only
+from pomost.website.reading import may_be_kept, reading_only
 from pomost.website.search.results import Asked, search
 from pomost.website.search.words import readable_query, wanted_in
 from pomost.website.signposts import signpost_of
 
+PARAMETERS = ("q", "page", "kind", "language")
 SUGGESTED = 8
 _LONGEST_NUMBER = 4
 
 
 @reading_only
 def results(request: HttpRequest) -> HttpResponseBase:
-    """Answer with what is found; costs three queries. Raises Http404 for a choice or a page that there is not."""
+    """Answer with what is found; costs two queries. Raises Http404 for a choice or a page that there is not."""
     signpost = signpost_of(request)
     asked = _asked(request)
     try:
@@ -37,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "listed": things,
         "suggestions_url": reverse("suggestions"),
     }
-    return render(request, "website/search.html", context)
+    return may_be_kept(render(request, "website/search.html", context), PARAMETERS)
 
 
 @reading_only
@@ -45,7 +46,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
     """Answer with the titles of what would be found first, for the list below the field."""
     found = search(signpost_of(request), _asked(request), "")
     titles = dict.fromkeys(each.title_text for each in found.found if each.is_named_so)
-    return JsonResponse({"titles": list(titles)[:SUGGESTED]})
+    return may_be_kept(JsonResponse({"titles": list(titles)[:SUGGESTED]}), PARAMETERS)
 
 
 def _asked(request: HttpRequest) -> Asked:

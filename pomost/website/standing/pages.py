@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import Alternate, alternates
 from pomost.website.publication import origin_of_software
+from pomost.website.reading import may_be_kept
 
 TITLES: dict[str, str | Promise] = {
     "accessibility-statement": _("Accessibility statement"),
@@ -41,4 +42,4 @@ def answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     )
     given = {"standing": page, "page_address": page.canonical, "languages": versions_at(signpost, name)}
     context = {**frame_of(signpost, origin=origin_of_software()), **context, **given}
-    return render(request, f"website/standing/{name.replace('-', '_')}.html", context)
+    return may_be_kept(render(request, f"website/standing/{name.replace('-', '_')}.html", context))

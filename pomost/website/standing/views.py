@@ -18,7 +18,7 @@ LICENCE_URLS: dict[str, str] = {
 
 @reading_only
 def accessibility(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the accessibility statement, or with what is still missing for one; costs two queries."""
+    """Answer with the accessibility statement, or with what is still missing for one; costs one query."""
     signpost = signpost_of(request)
     statement = AccessibilityStatement.objects.filter(site=signpost.city.site_id).first() or AccessibilityStatement()
     context = {"signpost": signpost, "statement": statement, "site_url": f"{request.scheme}://{request.get_host()}/"}
@@ -27,7 +27,7 @@ def accessibility(request: HttpRequest) -> HttpResponseBase:
 
 @reading_only
 def credits(request: HttpRequest) -> HttpResponseBase:  # noqa: A001 - its name on the screen
-    """Answer with sources, licences and how to cite; costs one query."""
+    """Answer with sources, licences and how to cite; costs no query."""
     signpost = signpost_of(request)
     return answer(
         request, "credits", {"signpost": signpost, "licence_url": LICENCE_URLS.get(signpost.city.licence, "")}
@@ -36,7 +36,7 @@ def credits(request: HttpRequest) -> HttpResponseBase:  # noqa: A001 - its name 
 
 @reading_only
 def privacy(request: HttpRequest) -> HttpResponseBase:
-    """Answer with what is kept about whom and how long, as the settings have it; costs one query."""
+    """Answer with what is kept about whom and how long, as the settings have it; costs no query."""
     context = {
         "signpost": signpost_of(request),
         "months_of_former_contacts": settings.POMOST_KEEP_FORMER_CONTACTS_MONTHS,
