@@ -6,7 +6,7 @@ BIN := .venv/bin
 MESSAGES := $(wildcard pomost/locale/*/LC_MESSAGES/django.po pomost/wagtail_texts/*/LC_MESSAGES/django.po)
 COMPILED := $(MESSAGES:.po=.mo)
 
-.PHONY: help run test lint format bench soak pictures messages requirements clean
+.PHONY: help run install test lint format bench soak pictures messages requirements clean
 .DELETE_ON_ERROR:
 # Every start of Python would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,8 +17,11 @@ help:  ## this list
 run: .venv/base $(COMPILED)  ## the demonstration city at http://127.0.0.1:8000/ (PORT=, POMOST_HOME=, POMOST_WORKERS=)
 	@POMOST_URL="$${POMOST_URL:-http://127.0.0.1:$(PORT)}" exec $(BIN)/python manage.py run_demo --port $(PORT)
 
+install: .venv/base $(COMPILED)  ## what serving in production needs: docs/operations.md
+
 test: .venv/dev $(COMPILED)  ## every test, the browser's too; DATABASE_URL= chooses the database
 	@sh tools/chromium.sh
+	@sh tools/servers.sh nginx
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/dev $(COMPILED)  ## style, types, templates, import directions, migrations, translations, settings
@@ -35,7 +38,7 @@ format: .venv/dev  ## bring the code into its usual form
 	-$(BIN)/djlint --quiet --reformat pomost
 
 bench: .venv/dev $(COMPILED)  ## measure everything beside nginx and a plain Wagtail site, and write docs/benchmarks.md
-	@sh tools/servers.sh
+	@sh tools/servers.sh nginx wrk
 	@sh tools/chromium.sh
 	@$(BIN)/python -m tools.bench $(ARGS)
 

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes sure that the benchmark finds nginx, which it compares with, and wrk, which asks. Both are Debian packages;
-# the system's own nginx is neither started nor touched.
+# Makes sure that nginx is there, for the tests of docs/deployment and for the benchmark, and wrk, which asks in the
+# benchmark: `servers.sh [nginx] [wrk]`. Both are Debian packages; the system's own nginx is neither started nor touched.
 set -eu
-for name in nginx wrk; do
+for name in "${@:-}"; do
   if command -v "$name" >/dev/null || [ -x "/usr/sbin/$name" ]; then continue; fi
   package=$name
   if [ "$name" = nginx ]; then package=nginx-light; fi
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing from Debian for the benchmark: $package …"
+    echo "Installing from Debian: $package …"
     # The package is not to start its service: policy-rc.d says so for as long as it is being installed.
     policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
@@ -18,6 +18,6 @@ for name in nginx wrk; do
     if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"; } \
       >/dev/null 2>&1; then continue; fi
   fi
-  echo "The benchmark needs $name. On Debian: sudo apt install $package." >&2
+  echo "What was asked for needs $name. On Debian: sudo apt install $package." >&2
   exit 1
 done

@@ -79,7 +79,7 @@ def test_pictures_have_their_size_and_text_and_decorative_ones_none(visitor: Cli
     assert ".webp 480w, " in str(images[0]["srcset"])
     assert [image["alt"] for image in images] == ["A bridge", "", "A bridge", "A bridge"]
     assert "Our bridge" in html
-    assert "Photo: Ann, CC0" in html
+    assert 'Photo: <span class="photo__author">Ann</span>, <span class="photo__licence">CC0</span>' in html
     assert html.count('<div class="gallery">') == 1
 
 
