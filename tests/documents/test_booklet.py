@@ -38,7 +38,9 @@ def test_the_last_page_tells_where_each_item_stands_and_when_it_changed() -> Non
         "Stałe adresy Suhl https://leszno.example/pl/suhl/ Ostatnia zmiana: 27 listopada 2026 "
         "Deurne https://leszno.example/pl/deurne/"
     )
-    assert pdf.links == ["https://leszno.example/pl/suhl/", "https://leszno.example/pl/deurne/"]
+    assert pdf.links == ["https://leszno.example/pl/suhl/", "https://leszno.example/pl/deurne/"] * 2
+    end_of_the_first = "https://leszno.example/pl/suhl/ Ostatnia zmiana: 27 listopada 2026"
+    assert [end_of_the_first in page for page in pdf.pages] == [False, False, True, False, False, True]
 
 
 def test_a_note_stands_before_the_contents() -> None:

@@ -1,7 +1,7 @@
 """How many files may be asked for: so that nobody can tire the server out, and a school class is served."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
@@ -45,8 +45,9 @@ def turn(sender: str) -> Iterator[None]:
     """
     key = f"{_SHARE}:{sender}"
     cache.add(key, 0, SHARE_SECONDS)
-    if cache.incr(key) > SHARE:
-        raise BusyError
+    with suppress(ValueError):  # the cache has forgotten it between the two lines
+        if cache.incr(key) > SHARE:
+            raise BusyError
     if not _making.acquire(blocking=False):
         if not _waiting.acquire(blocking=False):
             raise BusyError
