@@ -61,6 +61,8 @@ def setting_of(document: Document, broken: Iterable[str] = ()) -> Setting:
             "accent": readable(document.accent),
             "title": line(title, document.language),
             "title_length": len(title),
+            # Over a single item it says something only where it is another one than the item's.
+            "is_titled": len(document.items) > 1 or title != literal(document.items[0].title),
             "publisher": line(document.publisher, document.language),
             "made": line(_made(document), document.language),
             "note": paragraphs(document.note, document.language),

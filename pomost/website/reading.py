@@ -50,3 +50,28 @@ def may_be_kept(response: R, parameters: Iterable[str] = ()) -> R:
 
 def _refused() -> HttpResponse:
     return HttpResponse(render_to_string("405.html"), status=405)
+
+
+def posting_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Answer what is no form with 405, and a form that stands on somebody else's page with 403.
+
+    For forms without a token, which act for nobody who is signed in: browsers tell where a form comes from.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            response = _refused()
+            response["Allow"] = "POST"
+            return response
+        if request.headers.get("Origin", _origin(request)) != _origin(request):
+            return HttpResponse(render_to_string("403.html"), status=403)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(answer)
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

@@ -53,7 +53,7 @@ def test_one_item_is_a_plain_print_with_everything_that_matters() -> None:
     pdf = Pdf(pdf_of(document(note="Na komisję.")))
     assert len(pdf.reader.pages) == 1
     assert pdf.text == (
-        "Urząd Miasta Leszna 27 listopada 2026 Notatka Na komisję. Suhl Razem Od 1984 roku. "
+        "Urząd Miasta Leszna 27 listopada 2026 Współpraca z zagranicą Notatka Na komisję. Suhl Razem Od 1984 roku. "
         "Stałe adresy Suhl https://leszno.example/pl/suhl/ Urząd Miasta Leszna 1 / 1"
     )
 

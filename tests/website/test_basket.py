@@ -113,31 +113,86 @@ def test_a_register_of_changes_offers_nothing(client: Client, partnership: Partn
     assert soup(client.get("/pl/partnerships-pl/suhl/~changes/")).select_one("form.take-along") is None
 
 
+def row_press(client: Client, row: int, verb: str, **chosen: Any) -> BeautifulSoup:
+    """Press a button of a row of the basket, with what is `chosen` for the document; the page that comes then."""
+    button = soup(client.get(BASKET)).select(".basket-row")[row].select_one(f"button[value^='{verb}:']")
+    assert button is not None
+    assert (button["form"], button["formaction"], button["formmethod"]) == ("choices", CHANGE, "post")
+    return soup(client.post(CHANGE, {"verb": str(button["value"]), **chosen}, follow=True))
+
+
 def test_things_are_moved_removed_and_the_basket_emptied_with_a_way_back(
     client: Client, site: CitySettings, leszno: Municipality
 ) -> None:
     for name in ("Alfa", "Beta", "Gamma"):
         factories.partnership(leszno, factories.municipality(name))
         take(client, f"/pl/partnerships-pl/{name.lower()}/")
-
-    def rows() -> list[Tag]:
-        return soup(client.get(BASKET)).select(".basket-row form")
-
-    press(client, rows()[2], "up")
+    row_press(client, 2, "up")
     assert shown(client) == ["Alfa", "Gamma", "Beta"]
-    press(client, rows()[0], "down")
+    row_press(client, 0, "down")
     assert shown(client) == ["Gamma", "Alfa", "Beta"]
-    press(client, rows()[1], "remove")
+    page = row_press(client, 1, "remove")
     assert shown(client) == ["Gamma", "Beta"]
+    undo = page.select_one("form.basket-told")
+    assert undo is not None
+    press(client, undo, "restore")
+    assert shown(client) == ["Gamma", "Alfa", "Beta"]
     codes = [str(row["data-code"]) for row in soup(client.get(BASKET)).select(".basket-row")]
     client.post(CHANGE, {"verb": "order", "code": ".".join(reversed(codes))})
-    assert shown(client) == ["Beta", "Gamma"]
+    assert shown(client) == ["Beta", "Alfa", "Gamma"]
     emptied = client.post(CHANGE, {"verb": "empty"})["Location"]
     assert shown(client) == []
     undo = soup(client.get(emptied)).select_one("form.basket-told")
     assert undo is not None
-    press(client, undo, "add")
-    assert shown(client) == ["Beta", "Gamma"]
+    press(client, undo, "restore")
+    assert shown(client) == ["Beta", "Alfa", "Gamma"]
+
+
+def test_the_focus_stays_with_what_is_moved_and_where_it_stands_now_is_told(
+    client: Client, site: CitySettings, leszno: Municipality
+) -> None:
+    for name in ("Alfa", "Beta", "Gamma"):
+        factories.partnership(leszno, factories.municipality(name))
+        take(client, f"/pl/partnerships-pl/{name.lower()}/")
+    for verb, focused, told in (("up", "up", "2 z 3"), ("up", "down", "1 z 3"), ("down", "down", "2 z 3")):
+        row = shown(client).index("Gamma")
+        page = row_press(client, row, verb)
+        [button] = page.select("[autofocus]")
+        assert str(button["aria-label"]).endswith("Gamma")
+        assert str(button["value"]).startswith(f"{focused}:")
+        status = page.select_one("[role=status]")
+        assert status is not None
+        assert " ".join(status.get_text().split()) == f"Gamma – teraz na miejscu {told}"
+
+
+def test_nothing_typed_is_lost_when_something_is_moved(client: Client, partnership: Partnership) -> None:
+    take(client, "/pl/partnerships-pl/suhl/")
+    take(client, "/pl/partnerships-pl/suhl/~changes/1/")
+    typed = {"title": "Dla <klasy>", "note": "Na środę\nrano"}
+    page = row_press(client, 0, "down", **typed, language="de", chosen="1", part=["facts", "people"])
+    field = page.select_one("#choices textarea")
+    assert field is not None
+    assert field.get_text().strip() == "Na środę\nrano"
+    title, language = page.select_one("#choices [name=title]"), page.select_one("#choices option[selected]")
+    assert title is not None
+    assert language is not None
+    assert (title["value"], language["value"]) == ("Dla <klasy>", "de")
+    assert [box["value"] for box in page.select("#choices [name=part][checked]")] == ["facts", "people"]
+
+
+def test_a_form_on_somebody_elses_page_changes_nothing(client: Client, partnership: Partnership) -> None:
+    foreign = {"HTTP_ORIGIN": "https://evil.example"}
+    response = client.post(CHANGE, {"verb": "add", "code": "p1"}, **foreign)  # type: ignore[arg-type]  # of the stubs
+    assert response.status_code == 403
+    assert "Set-Cookie" not in response.headers
+    assert client.get(CHANGE).status_code == 405
+    own = {"HTTP_ORIGIN": "http://testserver"}
+    assert client.post(CHANGE, {"verb": "add", "code": "p1"}, **own).status_code == 302  # type: ignore[arg-type]
+
+
+def test_an_address_with_too_many_things_says_so(client: Client, partnership: Partnership) -> None:
+    many = as_text(Code("p", key) for key in range(1, MOST + 2))
+    assert "pokazujemy pierwszych 200" in soup(client.get(BASKET, {"things": many})).get_text().replace("\xa0", " ")
 
 
 def test_a_selection_is_shared_by_an_address_that_holds_nothing_else(
@@ -172,11 +227,9 @@ def test_what_was_withdrawn_is_named_as_gone_and_not_told(client: Client, partne
     take(client, "/pl/partnerships-pl/suhl/~changes/1/")
     partnership.unpublish()
     html = client.get(BASKET).content.decode()
-    assert shown(client) == ["Wycofane", "Wycofane"]
+    assert shown(client) == ["Niedostępne", "Niedostępne"]
     assert "Suhl" not in html
-    form = soup(client.get(BASKET)).select_one(".basket-row form")
-    assert form is not None
-    press(client, form, "remove")
+    row_press(client, 0, "remove")
     assert len(shown(client)) == 1
 
 
@@ -223,7 +276,7 @@ def test_drafts_and_other_citys_records_are_gone_for_whoever_guesses_their_keys(
     codes = f"a{draft.pk}.p{foreign.pk}.g{hidden.pk}.p{partnership.pk}v99.z9.p0"
     html = client.get(BASKET, {"things": codes}).content.decode()
     assert "Sekret" not in html
-    assert shown(client, f"{BASKET}?things={codes}") == ["Wycofane"] * 4
+    assert shown(client, f"{BASKET}?things={codes}") == ["Niedostępne"] * 4
 
 
 def test_it_costs_the_same_however_much_lies_in_it(client: Client, site: CitySettings, leszno: Municipality) -> None:
@@ -241,7 +294,7 @@ def test_it_costs_the_same_however_much_lies_in_it(client: Client, site: CitySet
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200) | st.from_regex(r"([a-z][0-9]{1,12}(v[0-9]{1,12})?\.){0,300}", fullmatch=True))
 def test_whatever_an_address_asks_for_is_answered(client: Client, partnership: Partnership, text: str) -> None:
-    response = client.get(BASKET, {"things": text, "emptied": text, "full": text})
+    response = client.get(BASKET, {"things": text, "was": text, "full": text, "done": text})
     assert response.status_code == 200
     posted = client.post(CHANGE, {"verb": "add", "code": text, "back": text})
     assert posted.status_code == 302

@@ -130,7 +130,9 @@ def test_who_comes_while_too_many_are_being_made_is_asked_to_come_back(
             others.enter_context(limits.turn(str(number)))
         response = client.get(address, {"things": code(partnership)})
     assert response.status_code == 503
-    assert response["Retry-After"] == "30"
+    assert response["Retry-After"] == "10"
+    again = f"{address}?things={code(partnership)}"
+    assert f'href="{again}"' in response.content.decode()
     assert status(client, address, partnership) == 200
 
 

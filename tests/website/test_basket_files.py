@@ -139,7 +139,7 @@ def test_a_document_that_nobody_offers_any_more_is_gone(client: Client, concert:
     makers.unpublished(concert)
     for thing in (file, other, Code("d", 999), Code("d", file.pk, 1)):
         page = soup(client.get(BASKET, {"things": as_text(codes(thing))}))
-        assert [row.get_text() for row in page.select(".basket-row h3")] == ["Wycofane"]
+        assert [row.get_text() for row in page.select(".basket-row h3")] == ["Niedostępne"]
         assert client.get(DOCUMENT, {"things": as_text(codes(thing))}).status_code == 404
         assert client.get(ARCHIVE, {"things": as_text(codes(thing))}).status_code == 404
         assert client.get(PRINT, {"things": as_text(codes(thing))}).status_code == 404
@@ -361,7 +361,7 @@ def test_nobody_tires_the_server_out(
         run_tasks(worker="tester")
     monkeypatch.setattr(limits, limit, number)
     refused = queued(client, many)
-    assert "Proszę spróbować ponownie później" in text(refused, 429)
+    assert "Proszę spróbować ponownie po godzinie" in text(refused, 429)
     assert refused["Retry-After"]
     assert PreparedFile.objects.count() == 1
     if limit == "MOST_OF_ONE_VISITOR":

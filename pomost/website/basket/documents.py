@@ -77,12 +77,18 @@ def _item(origin: str, thing: Thing, left_out: Collection[str]) -> Item | None:
     if PUBLICATION not in left_out:
         blocks += _publication(page.publication)
     return Item(
-        title=content.title,
+        title=content.title if thing.version is None else in_version(content.title, thing.version),
         lead=content.lead,
         blocks=blocks,
         address=f"{origin}{page.permanent}",
         changed=moment(page.publication.changed_at) if page.publication.changed_at else "",
     )
+
+
+def in_version(title: str, number: int) -> str:
+    """The title of an earlier version, beside which today's may stand."""
+    words = _("version %(number)s") % {"number": number}
+    return f"{title} ({words})"
 
 
 def _file(origin: str, offer: Offer) -> Item:

@@ -7,6 +7,7 @@ address that nobody guesses.
 from datetime import timedelta
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,15 +17,13 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.text import slugify
 from django.utils.translation import get_language, override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from pomost.conf.visitors import network_address
 from pomost.languages.folding import fold
 from pomost.website.basket import limits
-from pomost.website.basket.codes import MOST, as_text, codes_in
-from pomost.website.basket.documents import AT_ONCE
-from pomost.website.basket.forms import DocumentForm
+from pomost.website.basket.codes import MOST, Code, as_text, codes_in
+from pomost.website.basket.documents import AT_ONCE, Choices
+from pomost.website.basket.forms import CHOICES, DocumentForm
 from pomost.website.basket.prepared import Kind, PreparedFile
 from pomost.website.basket.preparing import ask_for, write_selection
 from pomost.website.basket.printing import printed
@@ -32,7 +31,7 @@ from pomost.website.basket.things import things_of
 from pomost.website.contact.limits import code_of_sender
 from pomost.website.frame import frame_of, language_versions, versions_at
 from pomost.website.publication import origin_of_software
-from pomost.website.reading import reading_only
+from pomost.website.reading import posting_only, reading_only
 from pomost.website.signposts import Signpost, signpost_of
 
 TYPES = {Kind.PDF: "application/pdf", Kind.ZIP: "application/zip"}
@@ -73,7 +72,7 @@ def _at_once(request: HttpRequest, kind: Kind) -> HttpResponseBase:
                 )
         except limits.BusyError:
             file.close()
-            return _busy()
+            return _busy(request, signpost)
         except BaseException:
             file.close()
             raise
@@ -81,9 +80,7 @@ def _at_once(request: HttpRequest, kind: Kind) -> HttpResponseBase:
     return _file(file, kind, title)
 
 
-# As with the basket itself: nobody is signed in here, and what a foreign page could do is to have a file made.
-@csrf_exempt
-@require_POST
+@posting_only
 def ask(request: HttpRequest) -> HttpResponseBase:
     """Have a file made by the background worker, and lead to the page that tells how far it is."""
     signpost = signpost_of(request)
@@ -98,7 +95,8 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     now, sender = timezone.now(), _sender(request)
     free_at = limits.free_again_at(sender, now)
     if free_at is not None:
-        context = {**_frame(signpost), "free_at": free_at, "things_url": _shared(page, codes)}
+        things_url = _shared(page, codes, asked.choices)
+        context = {**_frame(signpost), "free_at": free_at, "most": limits.MOST_OF_ONE_VISITOR, "things_url": things_url}
         response = render(request, "website/basket/too_many.html", context, status=429)
         response["Retry-After"] = http_date(free_at.timestamp())
         return _not_kept(response)
@@ -117,7 +115,7 @@ def prepared(request: HttpRequest, token: str) -> HttpResponseBase:
     if wanted is not None:
         context |= {
             "file_url": f"{request.path}file",
-            "things_url": _shared(page, codes_in(wanted.things)),
+            "things_url": _shared(page, codes_in(wanted.things), Choices(**wanted.choices)),
             "is_waiting": wanted.ready_at is None and wanted.failed_at is None,
             "is_late": now - wanted.asked_at > LATE,
             "is_still": "still" in request.GET,
@@ -155,7 +153,7 @@ def print_view(request: HttpRequest) -> HttpResponseBase:
             with limits.turn(_sender(request)):
                 shown = list(printed(_origin(request), things_of(signpost, parts[number - 1]), choices.left_out))
         except limits.BusyError:
-            return _busy()
+            return _busy(request, signpost)
         if not shown:
             raise Http404
         query = request.GET.copy()
@@ -170,7 +168,7 @@ def print_view(request: HttpRequest) -> HttpResponseBase:
             "shown": shown,
             "sheets": addresses if len(parts) > 1 else [],
             "made_at": timezone.now(),
-            "things_url": _shared(signpost.section_url("BasketPage"), codes),
+            "things_url": _shared(signpost.section_url("BasketPage"), codes, choices),
         }
         return _not_kept(render(request, "website/basket/printed.html", context))
 
@@ -194,11 +192,12 @@ def _not_kept(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _busy() -> HttpResponse:
-    """Say that others are being served, in the site's own words."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
+def _busy(request: HttpRequest, signpost: Signpost) -> HttpResponseBase:
+    """Say that others are being served, and where to try again."""
+    context = {**_frame(signpost), "again_url": request.get_full_path()}
+    response = render(request, "website/basket/busy.html", context, status=503)
     response["Retry-After"] = str(limits.RETRY_SECONDS)
-    return response
+    return _not_kept(response)
 
 
 def _origin(request: HttpRequest) -> str:
@@ -209,5 +208,8 @@ def _sender(request: HttpRequest) -> str:
     return code_of_sender(network_address(request))
 
 
-def _shared(page: str, codes: Any) -> str:
-    return f"{page}?things={as_text(codes)}"
+def _shared(page: str, codes: list[Code], choices: Choices) -> str:
+    """The basket's page with `codes` and what was chosen, so that nothing has to be typed again."""
+    asked = {"things": as_text(codes), "chosen": "1", "title": choices.title, "note": choices.note}
+    parts = [part for part in CHOICES if part not in choices.left_out]
+    return f"{page}?{urlencode({**asked, 'language': choices.language, 'part': parts}, doseq=True)}"

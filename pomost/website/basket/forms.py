@@ -20,7 +20,16 @@ CHOICES: dict[str, Any] = {
     "people": _("People and offices"),
     PUBLICATION: _("Publication data"),
 }
+# What a visitor has chosen for the document goes along, so that nothing typed is lost when something is moved.
+CHOSEN = ("title", "note", "language", "part", "chosen")
 assert set(PARTS) <= set(CHOICES)  # noqa: S101 - both lists name the same parts
+
+
+class NoteField(forms.CharField):
+    """Lines as a browser counts them: an end of a line is one character, though two are sent."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class DocumentForm(forms.Form):
@@ -28,7 +37,7 @@ class DocumentForm(forms.Form):
 
     things = forms.CharField(max_length=25 * MOST, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
-    note = forms.CharField(
+    note = NoteField(
         label=_("Note"),
         max_length=1000,
         required=False,

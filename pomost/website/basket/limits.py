@@ -15,7 +15,7 @@ from pomost.website.basket.prepared import KEPT, PreparedFile
 AT_THE_SAME_TIME = 2
 WAITING = 1
 PATIENCE = 5.0  # seconds
-RETRY_SECONDS = 30
+RETRY_SECONDS = 10
 
 # Of one network address in a web process; a school class behind one address asks for a page each, perhaps twice.
 SHARE = 80
@@ -24,7 +24,7 @@ _SHARE = "pomost.website.basket"
 
 # Made in the background, one after the other.
 WINDOW = timedelta(hours=1)
-MOST_OF_ONE_VISITOR = 6  # in a WINDOW
+MOST_OF_ONE_VISITOR = 12  # in a WINDOW; a school may stand behind one address
 MOST_IN_ALL = 60  # in a WINDOW
 MOST_UNFINISHED = 15
 MOST_BYTES = 2_000_000_000  # kept at a time

@@ -21,6 +21,7 @@ _LEFT_OUT = (
     ".earlier__ways, .map-pair > .map:nth-child(2), section[aria-labelledby=calendar-file], summary, [hidden]"
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_INLINE = {"a", "abbr", "b", "br", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"}
 _PROSE = ("p", "ul", "ol", "blockquote")
 _SPACES = re.compile(r"[ \t\r\n]+")
 MAIN = SoupStrainer("main")
@@ -57,6 +58,8 @@ def content_of(
     for hidden in main.select(".visually-hidden"):
         hidden.unwrap()  # it is read out, so it belongs to the words
     write_out_marks(main)
+    for listed in main.select("ol[role]"):
+        listed.name = "ul"  # a list of the site's, in an order, yet without numbers
     for end in main.select("dd br"):
         end.replace_with(", ")
     for link in main.select("a[href^='/']"):
@@ -102,12 +105,19 @@ class _Reader:
         self.picture = picture
 
     def blocks(self, within: Tag) -> Iterator[Block]:
-        """The blocks of what stands in `within`."""
+        """The blocks of what stands in `within`; words and links that follow each other are one paragraph."""
+        line = ""
         for child in list(within.children):
             if isinstance(child, Tag):
+                if _is_inline(child):
+                    line += str(child)
+                    continue
+                yield from _paragraph(line)
+                line = ""
                 yield from self._of(child)
-            elif isinstance(child, NavigableString) and type(child) is NavigableString and child.strip():
-                yield Prose(f"<p>{_escaped(child)}</p>")
+            elif type(child) is NavigableString:
+                line += _escaped(child)
+        yield from _paragraph(line)
 
     def _of(self, tag: Tag) -> Iterator[Block]:
         if tag.name in _HEADINGS:
@@ -130,19 +140,35 @@ class _Reader:
             yield from self.blocks(tag)
 
     def _figure(self, tag: Tag) -> Iterator[Block]:
-        caption = _words(tag.figcaption.extract()) if tag.figcaption else ""
+        caption = _told_below(tag.figcaption.extract()) if tag.figcaption else ""
         image = tag.find("img")
         if isinstance(image, Tag):
             yield from self._image(image, caption)
             return
         yield from self.blocks(tag)
         if caption:
-            yield Prose(f"<p>{_escaped(caption)}</p>")
+            yield Prose(f"<p>{_escaped(caption).strip()}</p>")
 
     def _image(self, tag: Tag, caption: str) -> Iterator[Block]:
         file = self.picture(str(tag.get("src", "")))
         if file is not None:
             yield Figure(file, str(tag.get("alt", "")), caption, language=str(tag.get("lang", "")))
+
+
+def _is_inline(tag: Tag) -> bool:
+    """Whether an element stands within a line: words, and pieces of them."""
+    return tag.name in _INLINE and not tag.find(lambda inner: inner.name not in _INLINE)
+
+
+def _paragraph(line: str) -> Iterator[Block]:
+    """The inline HTML of a `line` as a paragraph, where it says anything."""
+    if line.strip() and BeautifulSoup(line, "html.parser").get_text().strip():
+        yield Prose(f"<p>{line.strip()}</p>")
+
+
+def _told_below(caption: Tag) -> str:
+    """What stands below a picture, in one line: what it shows, then whose it is."""
+    return " · ".join(words for part in caption.find_all("p") or [caption] if (words := _words(part)))
 
 
 def _drawing(tag: Tag) -> Iterator[Block]:
@@ -165,17 +191,22 @@ def _facts(tag: Tag) -> Iterator[Fact]:
             continue
         inner = value.find(lang=True)
         link = value.find("a")
-        whole = isinstance(link, Tag) and _words(link) == _words(value)
-        address = str(link.get("href", "")) if whole and isinstance(link, Tag) else ""
+        alone = isinstance(link, Tag) and len(value.find_all("a")) == 1
+        address = str(link.get("href", "")) if alone and isinstance(link, Tag) else ""
         language = str(inner["lang"]) if isinstance(inner, Tag) and _words(inner) == _words(value) else ""
         yield Fact(_words(term), _words(value), address, language)
 
 
 def _table(tag: Tag) -> Table:
-    rows = [[_words(cell) for cell in row.find_all(["th", "td"])] for row in tag.find_all("tr")]
+    rows = [[words for cell in row.find_all(["th", "td"]) for words in _cells(cell)] for row in tag.find_all("tr")]
     head = tag.thead.find_all("tr") if tag.thead else []
     header = rows[: len(head)][-1] if head else []
     return Table(header, rows[len(head) :], _words(tag.caption) if tag.caption else "")
+
+
+def _cells(cell: Tag) -> list[str]:
+    """What a cell says, and nothing in the other columns that it spans."""
+    return [_words(cell), *[""] * (int(str(cell.get("colspan") or 1)) - 1)]
 
 
 def _words(tag: Any) -> str:
@@ -184,7 +215,7 @@ def _words(tag: Any) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").strip()
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _language(tag: Tag) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 from django.utils.safestring import SafeString, mark_safe
 
-from pomost.website.basket.documents import PUBLICATION, facts_of
+from pomost.website.basket.documents import PUBLICATION, facts_of, in_version
 from pomost.website.basket.own_pages import page_of
 from pomost.website.basket.page_blocks import told_in, write_out_marks
 from pomost.website.basket.things import Thing
@@ -46,6 +46,10 @@ def printed(origin: str, things: Sequence[Thing], left_out: Collection[str]) -> 
         if main.h1:
             write_out_marks(main.h1)
             title = " ".join(main.h1.extract().get_text().split())
+        if thing.version is not None:
+            title = in_version(title, thing.version)
+        for link in main.select("a[href^='/']"):
+            link["href"] = f"{origin}{link['href']}"  # on paper it is read
         _make_part(main, key)
         publication = None if PUBLICATION in left_out else page.publication
         # What was escaped on the page is escaped here: the parser's tree is written out as HTML again.

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from pomost.website.basket.codes import MOST, Code, as_text, codes_in
 from pomost.website.basket.cookie import basket_of, keep_basket
+from pomost.website.basket.forms import CHOSEN
+from pomost.website.reading import posting_only
 from pomost.website.signposts import signpost_of
 
 TAKE_ALONG = "#take-along"  # the part of a page in which its button stands
@@ -40,6 +40,11 @@ def _ordered(basket: list[Code], codes: list[Code]) -> list[Code]:
     return [*(code for code in codes if code in basket), *(code for code in basket if code not in codes)]
 
 
+def _restored(basket: list[Code], codes: list[Code]) -> list[Code]:
+    """As it was, and behind it what was added since."""
+    return [*codes, *(code for code in basket if code not in codes)]
+
+
 VERBS: dict[str, Callable[[list[Code], list[Code]], list[Code]]] = {
     "add": _added,
     "remove": _removed,
@@ -47,28 +52,36 @@ VERBS: dict[str, Callable[[list[Code], list[Code]], list[Code]]] = {
     "down": _moved(1),
     "order": _ordered,
     "empty": lambda _basket, _codes: [],
+    "restore": _restored,
 }
 
 
-# Nobody is signed in here; what a foreign page could do is to put public things into somebody's basket.
-@csrf_exempt
-@require_POST
+# Nobody is signed in here; what a foreign page could do is refused by where its form comes from.
+@posting_only
 def change(request: HttpRequest) -> HttpResponseBase:
-    """Do to the basket what the form says, and lead back. Raises Http404 for what no button says."""
+    """Do to the basket what the form says, and lead back. Raises Http404 for what no button says.
+
+    A button may name its thing after its verb: "up:p12".
+    """
     signpost = signpost_of(request)
-    verb = VERBS.get(request.POST.get("verb", ""))
+    name, _colon, thing = request.POST.get("verb", "").partition(":")
+    verb = VERBS.get(name)
     page = signpost.section_url("BasketPage")
     if verb is None or not page:
         raise Http404
     before = basket_of(request)
-    codes = codes_in(".".join(request.POST.getlist("code")))
+    codes = codes_in(thing or ".".join(request.POST.getlist("code")))
     after = verb(list(before), codes)
     if len(after) > MOST:
         return redirect(f"{page}?full={len(after)}")
-    if request.POST["verb"] == "empty" and before:
-        response = redirect(f"{page}?emptied={as_text(before)}")
-    else:
-        response = redirect(_back(request, page))
+    told = QueryDict(mutable=True)
+    if thing:
+        for key in CHOSEN:
+            told.setlist(key, request.POST.getlist(key))
+        told["done"] = f"{name}:{thing}"
+    if (name == "empty" or (name == "remove" and thing)) and before != after:
+        told["was"] = as_text(before)
+    response = redirect(f"{page}?{told.urlencode()}" if told else _back(request, page))
     keep_basket(response, after)
     return response
 

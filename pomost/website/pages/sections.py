@@ -29,7 +29,7 @@ from pomost.register.queries import (
 from pomost.website.basket.codes import MOST, as_text, codes_in
 from pomost.website.basket.cookie import basket_of
 from pomost.website.basket.documents import AT_ONCE
-from pomost.website.basket.forms import CHOICES, DocumentForm
+from pomost.website.basket.forms import CHOICES, CHOSEN, DocumentForm
 from pomost.website.basket.things import things_of
 from pomost.website.charts import money_charts
 from pomost.website.links import partner_addresses, partnerships_with
@@ -203,30 +203,37 @@ class BasketPage(SitePage):
     """What a visitor has collected, or what somebody shares with them by an address that holds the selection."""
 
     subpage_types: ClassVar[list[str]] = []
-    parameters: ClassVar[tuple[str, ...]] = ("things", "emptied", "full")
+    parameters: ClassVar[tuple[str, ...]] = ("things", "full", "done", "was", *CHOSEN)
 
     class Meta:
         verbose_name = _("basket page")
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         signpost = self.signpost(request)
-        shared = codes_in(request.GET.get("things", ""))[:MOST]
+        named = codes_in(request.GET.get("things", ""))
+        shared = named[:MOST]
         own = basket_of(request)
         things = things_of(signpost, shared or own)
         address = f"{request.scheme}://{request.get_host()}{signpost.url(self)}"
         selection = as_text(thing.code for thing in things)
+        done, _colon, code = request.GET.get("done", "").partition(":")
+        place = next((number for number, thing in enumerate(things, 1) if str(thing.code) == code), 0)
         context = {
             "things": things,
             "is_shared": bool(shared),
             "selection": selection,
             "share_url": f"{address}?things={selection}",
-            "emptied": as_text(codes_in(request.GET.get("emptied", ""))[:MOST]) if not own else "",
+            "was": as_text(codes_in(request.GET.get("was", ""))[:MOST]) if not shared else "",
+            "is_emptied": not own,
+            # What was just moved keeps the focus; who does not see it is told where it stands now.
+            "focus": {("up", 1): "down", ("down", len(things)): "up"}.get((done, place), done),
+            "moved": things[place - 1] if place else None,
+            "place": place,
             "is_full": "full" in request.GET,
+            "is_cut": len(named) > MOST,
             "is_long_work": len(things) > AT_ONCE,
             "at_once": AT_ONCE,
-            "document_form": DocumentForm(
-                initial={"things": selection, "language": get_language(), "part": list(CHOICES), "chosen": "1"}
-            ),
+            "document_form": DocumentForm(initial=self._choices(request, selection)),
             "most": MOST,
             "noindex": bool(request.GET),
             "canonical": signpost.url(self),
@@ -235,3 +242,11 @@ class BasketPage(SitePage):
         response = self.render(request, "website/basket.html", context, changed=moments)
         response["Cache-Control"] = "private, no-store"  # it is one visitor's
         return response
+
+    def _choices(self, request: HttpRequest, selection: str) -> dict[str, Any]:
+        """What the visitor has chosen so far: the address bears it where something was done to the basket."""
+        asked = request.GET
+        if "chosen" not in asked:
+            return {"things": selection, "language": get_language(), "part": list(CHOICES), "chosen": "1"}
+        kept = {"title": asked.get("title", ""), "note": asked.get("note", ""), "part": asked.getlist("part")}
+        return {"things": selection, "language": asked.get("language", get_language()), "chosen": "1", **kept}

@@ -36,5 +36,8 @@ list?.addEventListener("dragend", async () => {
   dragged = undefined;
   const codes = [...list.children].map((row) => row.dataset.code).join(".");
   await fetch(list.dataset.order, { method: "POST", body: new URLSearchParams({ verb: "order", code: codes }) });
-  location.reload();
+  // What was typed in the form below goes along.
+  const chosen = new URLSearchParams(new FormData(document.getElementById("choices")));
+  chosen.delete("things");
+  location.search = chosen;
 });
