@@ -30,6 +30,15 @@ pytestmark = pytest.mark.real_stamp
 committing = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def own_bell(tmp_path: Path, settings: Any) -> Iterator[None]:
+    """A bell that no test beside this one rings."""
+    settings.POMOST_HOME = tmp_path
+    bell.cache_clear()
+    yield
+    bell.cache_clear()
+
+
 def area(name: str = "Schools") -> Area:
     return Area(name=factories.translated(name))
 
