@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -78,10 +79,14 @@ class Site:
         given: dict[str, Any] = {"QUERY_STRING": query, "HTTP_HOST": "testserver", **more}
         environ = RequestFactory().get(path, **given).environ
         told: list[Any] = []
+        for signal in (request_started, request_finished):  # as Django's own client: the test's data are not committed
+            signal.disconnect(close_old_connections)
         content = self.cache(environ, lambda *args: told.extend(args))
         body = b"".join(content)
         if hasattr(content, "close"):
             content.close()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         return int(told[0][:3]), {name.lower(): value for name, value in told[1]}, body
 
     def keeps(self, path: str) -> bool:
