@@ -1,6 +1,7 @@
 """What is made of a selection beside the document: single documents, an archive, a view to be printed, large files."""
 
 import csv
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
 from itertools import pairwise
@@ -18,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pomost.conf.worker import run_tasks
 from pomost.places.models import Municipality
 from pomost.register.models import Act, Activity
 from pomost.website.basket import limits
@@ -247,7 +247,9 @@ def queued(django_capture_on_commit_callbacks: Any) -> Any:
     return ask
 
 
-def test_a_large_document_is_made_in_the_background_and_kept_for_a_day(client: Client, many: str, queued: Any) -> None:
+def test_a_large_document_is_made_in_the_background_and_kept_for_a_day(
+    client: Client, many: str, queued: Any, run_queue: Callable[[], None]
+) -> None:
     form = soup(client.get(BASKET, {"things": many})).select_one("form.document-form")
     assert form is not None
     assert (form["method"], form["action"]) == ("post", ASK)
@@ -262,7 +264,7 @@ def test_a_large_document_is_made_in_the_background_and_kept_for_a_day(client: C
     assert soup(waiting).select_one("noscript meta[http-equiv=refresh]")
     assert not soup(client.get(address, {"still": ""})).select_one("meta[http-equiv=refresh]")
     assert client.get(f"{address}file").status_code == 404
-    run_tasks(worker="tester")
+    run_queue()
     done = client.get(address)
     assert "Plik jest gotowy." in text(done)
     link = soup(done).select_one("#prepared a[href$=file]")
@@ -282,42 +284,53 @@ def test_a_large_document_is_made_in_the_background_and_kept_for_a_day(client: C
     assert client.get(f"{address}file").status_code == 404
 
 
-def test_a_large_archive_is_made_the_same_way(client: Client, many: str, queued: Any) -> None:
+def test_a_large_archive_is_made_the_same_way(
+    client: Client, many: str, queued: Any, run_queue: Callable[[], None]
+) -> None:
     address = queued(client, many, kind="zip")["Location"]
-    run_tasks(worker="tester")
+    run_queue()
     files, rows = archive(client, address=f"{address}file")
     assert len(files.namelist()) == 3
     assert len(rows) == 2
 
 
 def test_a_file_is_not_served_a_moment_after_its_day_though_nobody_has_tidied_up(
-    client: Client, many: str, queued: Any
+    client: Client, many: str, queued: Any, run_queue: Callable[[], None]
 ) -> None:
     address = queued(client, many)["Location"]
-    run_tasks(worker="tester")
+    run_queue()
     PreparedFile.objects.update(asked_at=timezone.now() - KEPT - timedelta(seconds=1))
     assert client.get(address).status_code == 410
     assert client.get(f"{address}file").status_code == 404
 
 
-def test_what_was_withdrawn_meanwhile_is_not_in_it(client: Client, many: str, queued: Any) -> None:
+def test_what_was_withdrawn_meanwhile_is_not_in_it(
+    client: Client, many: str, queued: Any, run_queue: Callable[[], None]
+) -> None:
     address = queued(client, many)["Location"]
     makers.unpublished(Activity.objects.get(slug="koncert"))
-    run_tasks(worker="tester")
+    run_queue()
     read = Pdf(content(client.get(f"{address}file")))
     assert "Koncert" not in read.text
     assert "Wizyta 1 (pl)" in read.text
 
 
-def test_nothing_left_of_it_is_told_as_a_failure(client: Client, concert: Activity, queued: Any) -> None:
+def test_nothing_left_of_it_is_told_as_a_failure(
+    client: Client, concert: Activity, queued: Any, run_queue: Callable[[], None]
+) -> None:
     address = queued(client, as_text(codes(concert)))["Location"]
     makers.unpublished(concert)
-    run_tasks(worker="tester")
+    run_queue()
     assert "Nie udało się przygotować pliku." in text(client.get(address))
 
 
 def test_a_full_disk_is_a_failure_that_leaves_nothing_half_done(
-    client: Client, many: str, queued: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Client,
+    many: str,
+    queued: Any,
+    run_queue: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def full(*_args: Any, **_more: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -325,24 +338,26 @@ def test_a_full_disk_is_a_failure_that_leaves_nothing_half_done(
     address = queued(client, many)["Location"]
     with monkeypatch.context() as patch:
         patch.setattr(default_storage, "save", full)
-        run_tasks(worker="tester")
+        run_queue()
     assert "Nie udało się przygotować pliku." in text(client.get(address))
     assert "could not be made" in caplog.text
     assert not default_storage.exists(PreparedFile.objects.get().path)
 
 
-def test_what_a_killed_worker_had_begun_is_made_by_the_next(client: Client, many: str, queued: Any) -> None:
+def test_what_a_killed_worker_had_begun_is_made_by_the_next(
+    client: Client, many: str, queued: Any, run_queue: Callable[[], None]
+) -> None:
     address = queued(client, many)["Location"]
     file = PreparedFile.objects.get()
     default_storage.save(file.path, BytesIO(b"half a file"))
     PreparedFile.objects.update(done=7)
-    run_tasks(worker="tester")
+    run_queue()
     assert content(client.get(f"{address}file")).startswith(b"%PDF")
 
 
-def test_a_file_is_made_once(client: Client, many: str, queued: Any) -> None:
+def test_a_file_is_made_once(client: Client, many: str, queued: Any, run_queue: Callable[[], None]) -> None:
     queued(client, many)
-    run_tasks(worker="tester")
+    run_queue()
     ready_at = PreparedFile.objects.get().ready_at
     prepare(PreparedFile.objects.get().pk)
     prepare(0)
@@ -354,11 +369,17 @@ def test_a_file_is_made_once(client: Client, many: str, queued: Any) -> None:
     [("MOST_OF_ONE_VISITOR", 1), ("MOST_IN_ALL", 1), ("MOST_UNFINISHED", 1), ("MOST_BYTES", 0)],
 )
 def test_nobody_tires_the_server_out(
-    client: Client, many: str, queued: Any, monkeypatch: pytest.MonkeyPatch, limit: str, number: int
+    client: Client,
+    many: str,
+    queued: Any,
+    run_queue: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    number: int,
 ) -> None:
     assert queued(client, many).status_code == 302
     if limit == "MOST_BYTES":
-        run_tasks(worker="tester")
+        run_queue()
     monkeypatch.setattr(limits, limit, number)
     refused = queued(client, many)
     assert "Proszę spróbować ponownie po godzinie" in text(refused, 429)
