@@ -16,6 +16,7 @@ from pomost.website.frame import LanguageVersion
 from pomost.website.link_pictures.facts import HEIGHT, WIDTH, picture_facts
 from pomost.website.linked_data import PageFacts, as_script, page_graph
 from pomost.website.publication import Publication
+from pomost.website.reading import origin_of
 from pomost.website.signposts import Signpost
 
 LONGEST = 40  # words of a description; others show hardly more
@@ -63,7 +64,7 @@ def head_of(request: HttpRequest, page: Page, context: dict[str, Any]) -> Head:
     versions: list[LanguageVersion] = context["languages"]
     urls = {version.code: version.url for version in versions}
     record: Record | None = context.get("record")
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = origin_of(request)
     language = page.locale.language_code
     is_home = request.path == context["home_url"]
     picture = picture_facts(signpost, record or page)

@@ -66,12 +66,13 @@ def posting_only(
             response = _refused()
             response["Allow"] = "POST"
             return response
-        if request.headers.get("Origin", _origin(request)) != _origin(request):
+        if request.headers.get("Origin", origin_of(request)) != origin_of(request):
             return HttpResponse(render_to_string("403.html"), status=403)
         return view(request, *args, **kwargs)
 
     return csrf_exempt(answer)
 
 
-def _origin(request: HttpRequest) -> str:
+def origin_of(request: HttpRequest) -> str:
+    """Scheme and host of the site as the visitor has asked for it."""
     return f"{request.scheme}://{request.get_host()}"

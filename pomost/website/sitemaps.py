@@ -21,7 +21,7 @@ from pomost.register.models import Record
 from pomost.website.frame import addresses_of
 from pomost.website.head import alternates
 from pomost.website.links import WITH_PAGES, record_versions, records_with_pages
-from pomost.website.reading import reading_only
+from pomost.website.reading import origin_of, reading_only
 from pomost.website.signposts import Signpost, signpost_for
 from pomost.website.standing.pages import TITLES
 
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     signpost = _signpost(request)
     counts = count_together(*(records_with_pages(signpost.home, kind) for kind in KINDS.values()))
     numbers = {PAGES: len(_pages(signpost)), **dict(zip(KINDS, counts, strict=True))}
-    origin = _origin(request)
+    origin = origin_of(request)
     entries = (
         f"<sitemap><loc>{origin}{reverse('sitemap', args=[name, part])}</loc></sitemap>"
         for name, number in numbers.items()
@@ -67,7 +67,7 @@ def part(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
     things = _pages(signpost)[these] if part == PAGES else _records(signpost, KINDS[part], these)
     if not things:
         raise Http404
-    origin = _origin(request)
+    origin = origin_of(request)
     entries = (line for thing in things for line in _entries(origin, thing, signpost))
     return _xml(f'<urlset xmlns="{_XML}" xmlns:xhtml="{_XHTML}">', entries, "</urlset>")
 
@@ -111,10 +111,6 @@ def _entries(origin: str, thing: Thing, signpost: Signpost) -> Iterator[str]:
     changed = f"<lastmod>{thing.changed_at:%Y-%m-%dT%H:%M:%S+00:00}</lastmod>" if thing.changed_at else ""
     for url in thing.urls.values():
         yield f"<url><loc>{escape(origin + url)}</loc>{changed}{links}</url>"
-
-
-def _origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def _xml(begin: str, entries: Iterator[str], end: str) -> HttpResponse:

@@ -134,6 +134,17 @@ def test_a_document_in_the_one_pdf_says_what_it_is_and_where(client: Client, con
     assert any(link.endswith(file.url) for link in read.links)
 
 
+def test_a_document_whose_file_is_lost_is_told_and_nothing_is_written_for_a_reader(
+    client: Client, concert: Activity
+) -> None:
+    file = file_of(concert)
+    things = {"things": as_text(codes(file))}
+    assert client.get(PRINT, things).status_code == 200
+    file.file.storage.delete(file.file.name)
+    assert "Programme (pl)" in Pdf(content(client.get(DOCUMENT, things))).text
+    assert file_of(concert).file_size is None
+
+
 def test_a_document_that_nobody_offers_any_more_is_gone(client: Client, concert: Activity) -> None:
     file, other = file_of(concert), makers.document("secret.pdf")
     makers.unpublished(concert)

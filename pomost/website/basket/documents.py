@@ -18,6 +18,7 @@ from pomost.website.basket.offers import Offer
 from pomost.website.basket.own_pages import page_of
 from pomost.website.basket.page_blocks import content_of
 from pomost.website.basket.things import Thing
+from pomost.website.page_files import size_of
 from pomost.website.pictures import print_spec
 from pomost.website.publication import Publication
 from pomost.website.signposts import Signpost
@@ -106,7 +107,7 @@ def _file(origin: str, offer: Offer) -> Item:
 def facts_of(offer: Offer) -> list[tuple[str, str]]:
     """What is to be said of a document, each with its label."""
     told = (
-        (_("File"), ", ".join([offer.file.file_extension.upper(), filesizeformat(offer.file.get_file_size() or 0)])),
+        (_("File"), ", ".join([offer.file.file_extension.upper(), filesizeformat(size_of(offer.file))])),
         (_("Language"), language_name(offer.language) if offer.language else ""),
         (_("Author"), offer.author),
         (_("Licence"), offer.licence),

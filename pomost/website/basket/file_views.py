@@ -31,7 +31,7 @@ from pomost.website.basket.things import things_of
 from pomost.website.contact.limits import code_of_sender
 from pomost.website.frame import frame_of, language_versions, versions_at
 from pomost.website.publication import origin_of_software
-from pomost.website.reading import posting_only, reading_only
+from pomost.website.reading import origin_of, posting_only, reading_only
 from pomost.website.signposts import Signpost, signpost_of
 
 TYPES = {Kind.PDF: "application/pdf", Kind.ZIP: "application/zip"}
@@ -68,7 +68,7 @@ def _at_once(request: HttpRequest, kind: Kind) -> HttpResponseBase:
         try:
             with limits.turn(_sender(request)):
                 title = write_selection(
-                    kind, file, signpost, origin=_origin(request), codes=codes, choices=choices, now=timezone.now()
+                    kind, file, signpost, origin=origin_of(request), codes=codes, choices=choices, now=timezone.now()
                 )
         except limits.BusyError:
             file.close()
@@ -100,7 +100,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         response = render(request, "website/basket/too_many.html", context, status=429)
         response["Retry-After"] = http_date(free_at.timestamp())
         return _not_kept(response)
-    wanted = ask_for(Kind(kind), origin=_origin(request), codes=codes, choices=asked.choices, sender=sender, now=now)
+    wanted = ask_for(Kind(kind), origin=origin_of(request), codes=codes, choices=asked.choices, sender=sender, now=now)
     return redirect("prepared-file", token=wanted.token)
 
 
@@ -151,7 +151,7 @@ def print_view(request: HttpRequest) -> HttpResponseBase:
         signpost = signpost_of(request)
         try:
             with limits.turn(_sender(request)):
-                shown = list(printed(_origin(request), things_of(signpost, parts[number - 1]), choices.left_out))
+                shown = list(printed(origin_of(request), things_of(signpost, parts[number - 1]), choices.left_out))
         except limits.BusyError:
             return _busy(request, signpost)
         if not shown:
@@ -198,10 +198,6 @@ def _busy(request: HttpRequest, signpost: Signpost) -> HttpResponseBase:
     response = render(request, "website/basket/busy.html", context, status=503)
     response["Retry-After"] = str(limits.RETRY_SECONDS)
     return _not_kept(response)
-
-
-def _origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def _sender(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from pomost.website.contact.forms import ContactForm, about_in
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import alternates
 from pomost.website.publication import origin_of_software
-from pomost.website.reading import reading_only
+from pomost.website.reading import origin_of, reading_only
 from pomost.website.signposts import Signpost, signpost_of
 
 WRITTEN = ("name", "email", "subject", "text", "about")
@@ -107,7 +107,7 @@ def _form(request: HttpRequest, signpost: Signpost, form: ContactForm, status: i
 def _page(
     request: HttpRequest, signpost: Signpost, template: str, name: str, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = origin_of(request)
     context = {
         **frame_of(signpost, origin=origin_of_software()),
         "page_address": f"{origin}{reverse(name)}",

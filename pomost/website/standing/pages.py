@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pomost.website.frame import addresses_of, frame_of, versions_at
 from pomost.website.head import Alternate, alternates
 from pomost.website.publication import origin_of_software
-from pomost.website.reading import may_be_kept
+from pomost.website.reading import may_be_kept, origin_of
 
 TITLES: dict[str, str | Promise] = {
     "accessibility-statement": _("Accessibility statement"),
@@ -33,7 +33,7 @@ class StandingPage:
 def answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     """Return the standing page `name`, which shows the `context`. Raises Http404 where the site lacks its language."""
     signpost = context["signpost"]
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = origin_of(request)
     urls = addresses_of(signpost, name)
     page = StandingPage(
         title=gettext(str(TITLES[name])),

@@ -22,6 +22,7 @@ from pomost.website.basket.codes import as_text, code_of
 from pomost.website.basket.cookie import basket_of
 from pomost.website.basket.taking import takeable_on
 from pomost.website.blocks.parts import Part
+from pomost.website.page_files import size_of
 from pomost.website.periods import period_in_words
 from pomost.website.pictures import Picture, picture_of
 from pomost.website.prose import Prose
@@ -116,15 +117,7 @@ def file_kind(file: Any) -> str:
     return str(file.file_extension).upper()
 
 
-@register.filter
-def file_size(file: Any) -> int:
-    """The size of a document in bytes, 0 where its file is not there. Wagtail writes it down at the first upload."""
-    if file.file_size is not None:
-        return int(file.file_size)
-    try:
-        return int(file.file.size)
-    except FileNotFoundError:
-        return 0
+register.filter("file_size", size_of)
 
 
 @register.filter
