@@ -1,7 +1,7 @@
 """Several lists in one query: a page shows many short lists, and each question to the database has its price."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import connections, models
 from django.db.models import F, Func, QuerySet, Value, Window
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, Expression
 from django.db.models.functions import Cast, JSONObject, RowNumber
+from django.db.models.sql import Query
 
 # Within JSON an amount would lose its cents, and a text in several languages would not come as from its own column.
 _AS_TEXT = {"DecimalField", "JSONField"}
@@ -68,7 +69,7 @@ def fetch_columns(*wanted: Wanted) -> list[list[dict[str, Any]]]:
 
 def as_json(rows: "QuerySet[Any]") -> JSONObject:
     """Return what makes one value of a row of `rows`, with its `select_related`: for a column of another query."""
-    return _as_json(rows.model, _related(rows), "")
+    return _as_json(rows.model, _links(_related(rows)), "")
 
 
 def from_json(rows: "QuerySet[Any]", value: dict[str, Any]) -> Any:
@@ -100,10 +101,83 @@ def _rows(number: int, queryset: "QuerySet[Any]") -> "QuerySet[Any, Any]":
         .annotate(
             _number=Value(number),
             _position=Window(RowNumber(), order_by=order),
-            _data=_as_json(queryset.model, _related(queryset), ""),
+            _data=_Row(queryset.model, _links(_related(queryset))),
         )
         .values_list("_number", "_position", "_data")
     )
+
+
+Links = tuple[tuple[str, "Links"], ...]  # what is loaded with a row, as a dictionary that can be a key
+
+
+def _links(related: Mapping[str, Any]) -> Links:
+    return tuple((name, _links(further)) for name, further in related.items())
+
+
+class _Row(Expression):
+    """What `_as_json` gives, in words of SQL that are made once: all but the names of the tables is always the same."""
+
+    output_field = models.JSONField()
+
+    def __init__(self, model: type[models.Model], links: Links) -> None:
+        super().__init__()
+        self.words = _words(model, links)
+        self.tables: list[str] = []
+
+    def resolve_expression(self, query: Any = None, *_args: Any, **_kwargs: Any) -> "_Row":
+        resolved = self.copy()
+        resolved.tables = self.words.tables_in(query)
+        return resolved
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.words.said(self.tables, compiler, connection)
+
+
+class _Words:
+    """The SQL of one kind of row, with the rows that it points to."""
+
+    def __init__(self, model: type[models.Model], links: Links) -> None:
+        self.model = model
+        self.links = links
+        self.columns = list(_one_of_each(model, links, ""))
+        self._by_database: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def tables_in(self, query: Any) -> list[str]:
+        """The names that the row's own table and those it points to have in `query`, which joins them."""
+        return [query.resolve_ref(column).alias for column in self.columns]
+
+    def said(self, tables: Sequence[str], compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The SQL with the names of `tables`, and its parameters."""
+        if connection.alias not in self._by_database:
+            self._by_database[connection.alias] = self._compiled(connection)
+        sql, parameters = self._by_database[connection.alias]
+        for number, table in enumerate(tables):
+            sql = sql.replace(_stand_in(number), compiler.quote_name_unless_alias(table))
+        return sql, parameters
+
+    def _compiled(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        query = Query(self.model)
+        row = _as_json(self.model, self.links, "").resolve_expression(query)
+        compiler = query.get_compiler(connection=connection)
+        sql, parameters = compiler.compile(row)
+        for number, table in enumerate(self.tables_in(query)):
+            sql = sql.replace(f"{compiler.quote_name_unless_alias(table)}.", f"{_stand_in(number)}.")
+        return sql, tuple(parameters)
+
+
+_words = cache(_Words)
+
+
+def _stand_in(number: int) -> str:
+    return f"\0{number}\0"
+
+
+def _one_of_each(model: type[models.Model], links: Links, prefix: str) -> Iterator[str]:
+    """One column of the table of `model` and of each table that is joined to it."""
+    # The key of a row that is pointed to stands in the row that points to it, so that no table is joined for it.
+    yield prefix + next(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+    for name, further in links:
+        yield from _one_of_each(_target(model, name), further, f"{prefix}{name}__")
 
 
 def _related(queryset: "QuerySet[Any]") -> Mapping[str, Any]:
@@ -111,9 +185,9 @@ def _related(queryset: "QuerySet[Any]") -> Mapping[str, Any]:
     return related if isinstance(related, dict) else {}
 
 
-def _as_json(model: type[models.Model], related: Mapping[str, Any], prefix: str) -> JSONObject:
+def _as_json(model: type[models.Model], links: Links, prefix: str) -> JSONObject:
     columns: dict[str, Any] = {field.attname: _column(field, prefix) for field in model._meta.concrete_fields}
-    for name, further in related.items():
+    for name, further in links:
         columns[name] = _as_json(_target(model, name), further, f"{prefix}{name}__")
     return JSONObject(**columns)
 
