@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -13,8 +14,8 @@ from modelcluster.fields import ParentalKey
 
 from pomost.places.models import Municipality
 from pomost.register.choices import ActivityStatus
-from pomost.register.dates import PartialDateField
-from pomost.register.fetching import Wanted, as_json, fetch_together, from_json
+from pomost.register.dates import PartialDate, PartialDateField
+from pomost.register.fetching import Question, Wanted, fetch_together
 from pomost.register.models import (
     Act,
     Activity,
@@ -45,6 +46,7 @@ from pomost.register.models import (
     WorkingGroup,
 )
 from pomost.register.models.partnership import PartnershipQuerySet
+from pomost.register.over_time import YearTogether, activities_named_of, years_asked_of, years_together
 from pomost.register.rules.ladders import next_step
 
 AnyRecords = TypeVar("AnyRecords", bound=models.QuerySet[Any])
@@ -193,17 +195,39 @@ def load_children(
     """Load what belongs to each of the records, under the `names` of its links, with the rows that it points to.
 
     Returns the rows of what stands `beside`; all that costs one query. What a draft holds in memory already stays.
+    The first of the records, of which the page is, gets its `last_change` too.
     """
+    stored, (first, _links) = _stored(names), names[0]
+    children = [rows for _record, _name, rows in stored]
+    changes, *fetched = fetch_together(_last_change_of(type(first), first.pk or 0), *children, *beside)
+    _give_last_change(first, changes)
+    for (record, name, _rows), found in zip(stored, fetched, strict=False):
+        setattr(record, name, found)
+    return fetched[len(stored) :]
+
+
+def _last_change_of(kind: type[Record], key: int) -> "models.QuerySet[Change]":
+    public = Change.objects.filter(
+        content_type=ContentType.objects.get_for_model(kind),
+        object_id=Cast(models.Value(key), models.CharField(max_length=255)),
+        number__isnull=False,
+    )
+    return Change.objects.filter(pk=models.Subquery(public.order_by("-number").values("pk")[:1]))
+
+
+def _give_last_change(record: Record, changes: Sequence[Change]) -> None:
+    """A draft that somebody previews has none: nobody has yet said what changes with it."""
+    record.last_change = changes[0] if changes and not hasattr(record, "_cluster_related_objects") else None
+
+
+def _stored(names: Sequence[tuple[Record, Sequence[str]]]) -> list[tuple[Record, str, "models.QuerySet[Any]"]]:
+    """The children of each of the records that stand in the database, with the rows that they point to."""
     wanted = [(record, name, getattr(record, name).all()) for record, links in names for name in links]
-    stored = [
+    return [
         (record, name, rows.select_related(*_pointed_to(rows.model)))
         for record, name, rows in wanted
         if isinstance(rows, models.QuerySet)
     ]
-    fetched = fetch_together(*(rows for _record, _name, rows in stored), *beside)
-    for (record, name, _rows), found in zip(stored, fetched, strict=False):
-        setattr(record, name, found)
-    return fetched[len(stored) :]
 
 
 def _pointed_to(model: type[models.Model]) -> list[str]:
@@ -265,25 +289,6 @@ def load_network(
     return [found, *others]
 
 
-def with_last_change(records: AnyRecords) -> AnyRecords:
-    """Add to each of `records` what `last_change` reads; costs no query of its own."""
-    public = Change.objects.filter(
-        content_type=ContentType.objects.get_for_model(records.model),
-        object_id=Cast(models.OuterRef("pk"), models.CharField(max_length=255)),
-        number__isnull=False,
-    ).order_by("-number")
-    return records.annotate(last_change=models.Subquery(public.values_list(as_json(public))[:1]))
-
-
-def last_change(record: Record) -> Change | None:
-    """The last public change of a record that was asked for by `with_last_change`; None where there is none on record.
-
-    A draft that somebody previews has none.
-    """
-    found = getattr(record, "last_change", None)
-    return from_json(Change.objects.all(), found) if found else None
-
-
 @dataclass(frozen=True)
 class AreaOfKnowledge:
     """The challenges in one area of cooperation, each with its solutions; `area` None: those in none."""
@@ -314,19 +319,57 @@ def knowledge_by_area(challenges: Sequence[Challenge], solutions: "models.QueryS
     return [*groups, AreaOfKnowledge(None, rest)] if rest else groups
 
 
-def load_partnership(partnership: Partnership, *beside: "models.QuerySet[Any] | Wanted") -> list[list[Any]]:
-    """Load what belongs to `partnership`, with its acts and whoever signed them.
+@dataclass(frozen=True)
+class BesidePartnership:
+    """What stands beside a partnership on the site of one of its towns."""
 
-    Returns the rows of what stands `beside`; all that costs one query.
+    activities: list[Activity]  # those that are named one by one, with their places, the earliest first
+    projects: list[Project]  # the published ones of both towns
+    offices: list[Office]  # the published ones of both towns
+    years: list[YearTogether]
+    last_activity: PartialDate | None  # that was held
+
+
+_OF_A_PARTNERSHIP = ("stories", "areas", "acts", "photos", "documents")
+
+
+@Question
+def _about_partnership(key: int, home: int, partner: int) -> list["models.QuerySet[Any] | Wanted"]:
+    record, projects = Partnership(pk=key), Project.objects.published()
+    return [
+        _last_change_of(Partnership, key),
+        Wanted(Partnership.objects.filter(pk=key), {"last_activity": last_activity()}),
+        *(rows for _record, _name, rows in _stored([(record, _OF_A_PARTNERSHIP)])),
+        Signatory.objects.filter(act__partnership=key).select_related("municipality"),
+        activities_named_of(record),
+        projects.of(Municipality(pk=home)).with_partner(Municipality(pk=partner)),
+        Office.objects.published().filter(municipality__in=[home, partner]).select_related("municipality"),
+        *years_asked_of(record),
+    ]
+
+
+def load_partnership(partnership: Partnership, home: Municipality) -> BesidePartnership:
+    """Load what belongs to `partnership`, with its acts and whoever signed them, and return what stands beside it.
+
+    Seen from `home`; costs one query. What a draft holds in memory already stays.
     """
-    is_stored = isinstance(partnership.acts.all(), models.QuerySet)
-    signatories = Signatory.objects.filter(act__partnership=partnership.pk).select_related("municipality")
-    names = ("stories", "areas", "acts", "photos", "documents")
-    signed, *others = load_children([(partnership, names)], signatories, *beside)
+    changes, last, *found = _about_partnership.fetch(partnership.pk or 0, home.pk, partnership.partner_of(home).pk)
+    _give_last_change(partnership, changes)
+    is_stored = not _is_held(partnership, "acts")
+    for name, children in zip(_OF_A_PARTNERSHIP, found, strict=False):
+        if not _is_held(partnership, name):
+            setattr(partnership, name, children)
+    signed, activities, projects, offices, *in_years = found[len(_OF_A_PARTNERSHIP) :]
     if is_stored:
-        for act in partnership.acts.all():
-            act.signatories = [signatory for signatory in signed if signatory.act_id == act.pk]
-    return others
+        _give(partnership.acts.all(), "signatories", signed, "act_id")
+    offices.sort(key=attrgetter("pk"))
+    held = next((PartialDate.stored(row["last_activity"]) for row in last if row["last_activity"]), None)
+    return BesidePartnership(activities, projects, offices, years_together(*in_years), held)
+
+
+def _is_held(record: Record, name: str) -> bool:
+    """Whether a draft holds its children of this `name` in memory."""
+    return name in getattr(record, "_cluster_related_objects", ())
 
 
 def is_public_image(image: models.Model) -> bool:

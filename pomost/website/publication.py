@@ -19,7 +19,6 @@ from pomost.languages.translated import Translated
 from pomost.register.change_words import role_in_words
 from pomost.register.choices import ChangeKind
 from pomost.register.models import Change, Office, Record
-from pomost.register.queries import last_change
 from pomost.website.signposts import Signpost
 
 
@@ -62,8 +61,8 @@ def _to_the_second(moment: datetime | None) -> datetime | None:
 
 
 def origin_of_record(signpost: Signpost, record: Record) -> Origin:
-    """How the facts of `record` as they are public came about: see queries.with_last_change."""
-    change = last_change(record)
+    """How the facts of `record` as they are public came about: see queries.load_children."""
+    change = record.last_change
     if change is None:
         return Origin(_("not on record"), None, _to_the_second(record.last_published_at))
     return origin_of_change(signpost, change)

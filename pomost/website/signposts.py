@@ -21,7 +21,7 @@ from wagtail.url_routing import RouteResult
 from pomost.conf import stamp
 from pomost.conf.stamp import Stamp
 from pomost.places.models import Municipality
-from pomost.register.fetching import as_json, from_json
+from pomost.register.json_rows import as_json, from_json
 from pomost.register.models import Office
 from pomost.website.settings import CitySettings
 

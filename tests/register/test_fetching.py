@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from pomost.places.models import Municipality
-from pomost.register.fetching import Wanted, fetch_together
+from pomost.register.fetching import Question, Wanted, fetch_together
+from pomost.register.json_rows import as_json, from_json
 from pomost.register.models import Act, Activity, Award, Funding, Partnership, Solution
 from pomost.register.models.partnership import PartnershipQuerySet
 from pomost.website.settings import CitySettings
@@ -98,3 +99,28 @@ def test_rows_and_columns_come_in_one_query(leszno: Municipality, suhl: Municipa
         found = fetch_together(columns, Partnership.objects.all(), people, Partnership.objects.none())
     assert found == [[{"key": record.pk, "since": "1984"}], [record], [{"number": 1}], []]
     assert len(queries) == 1
+
+
+def test_a_question_is_answered_for_the_records_it_is_asked_about(city: CitySettings) -> None:
+    def ask(key: int, town: int) -> list[Any]:
+        acts = Act.objects.filter(partnership=key).select_related("place")
+        return [acts, Wanted(Partnership.objects.filter(keeper=town), {"slug": "slug"}), Award.objects.filter(pk=key)]
+
+    question = Question(ask)
+    records = list(Partnership.objects.order_by("pk"))
+    towns = [city.home.pk, 0]
+    expected = [(fetch_together(*ask(record.pk, town)), record, town) for record in records for town in towns]
+    assert len({str(found) for found, _record, _town in expected}) > len(records)
+    for found, record, town in expected:
+        with CaptureQueriesContext(connection) as queries:
+            assert question.fetch(record.pk, town) == found
+        assert len(queries) == 1
+
+
+def test_a_row_within_another_query_is_the_same_row(city: CitySettings) -> None:
+    eldest = Award.objects.filter(step=OuterRef("step")).order_by("pk")
+    awards = list(Award.objects.annotate(eldest=Subquery(eldest.values_list(as_json(eldest))[:1])))
+    assert awards
+    for award in awards:
+        found = from_json(eldest, award.eldest)
+        assert values(found) == values(Award.objects.filter(step=award.step).order_by("pk")[0])

@@ -11,7 +11,6 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404
 from django.urls import Resolver404, resolve
 
-from pomost.register.queries import last_change
 from pomost.register.versions import public_changes
 from pomost.website.basket.things import Thing
 from pomost.website.changes import version_url
@@ -81,6 +80,6 @@ def _permanent(thing: Thing, context: Any) -> str:
     if thing.version is not None:
         return thing.url
     record = context.get("record")
-    change = last_change(record) if record is not None else public_changes(context["page"]).first()
+    change = record.last_change if record is not None else public_changes(context["page"]).first()
     is_kept = change is not None and change.number and change.revision_id
     return version_url(thing.url, change.number) if is_kept else thing.url  # type: ignore[union-attr,arg-type]  # see above

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Membership, Network, Partnership, Project, Record
-from pomost.register.queries import load_children, with_last_change
+from pomost.register.queries import load_children
 from pomost.website.activities import Part, activity_list, month_list
 from pomost.website.calendars import calendar_address, calendar_response, coming_and_recent
 from pomost.website.children import keys_of
@@ -91,7 +91,7 @@ class ActivitiesPage(SectionPage):
         return calendar_response(request, signpost, [activity], title=activity.title)
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        published = with_last_change(Activity.objects.published().of(signpost.home))
+        published = Activity.objects.published().of(signpost.home)
         # A slug is unique for one keeper. Where another town's record bears the same, the own one is meant.
         found: list[Activity] = sorted(
             published.filter(slug=slug), key=lambda record: (record.keeper_id != signpost.home.pk, record.pk)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from pomost.register.models import Challenge, ContactPerson, Office, Record, Solution
-from pomost.register.queries import knowledge_by_area, load_children, with_last_change
+from pomost.register.queries import knowledge_by_area, load_children
 from pomost.website.links import partner_addresses, partnerships_with, record_address
 from pomost.website.pages.base import OF_A_RECORD, SectionPage
 from pomost.website.periods import period_in_words
@@ -50,8 +50,8 @@ class KnowledgePage(SectionPage):
         challenge, _slash, solution = slug.partition("/")
         if solution:
             solutions = Solution.objects.published().of(signpost.home).with_places()
-            return with_last_change(solutions.filter(challenge__slug=challenge, slug=solution)).first()
-        return with_last_change(Challenge.objects.published().of(signpost.home)).filter(slug=challenge).first()
+            return solutions.filter(challenge__slug=challenge, slug=solution).first()
+        return Challenge.objects.published().of(signpost.home).filter(slug=challenge).first()
 
     def record_context(self, signpost: Signpost, record: Challenge | Solution) -> tuple[dict[str, Any], list[Record]]:
         if isinstance(record, Solution):

@@ -6,10 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pomost.register.dates import PartialDate
-from pomost.register.models import Activity, Office, Partnership, Project, Record
-from pomost.register.over_time import activities_named_of, years_asked_of, years_together
-from pomost.register.queries import load_partnership, with_last_activity, with_last_change
+from pomost.register.models import Office, Partnership, Record
+from pomost.register.queries import load_partnership
 from pomost.register.rules.living_state import living_standing
 from pomost.register.states import standings_of
 from pomost.website.activities import Part, activity_rows
@@ -60,18 +58,11 @@ class PartnershipsPage(SectionPage):
         return self.render(request, self.list_template, context, records=partnerships)
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        return with_last_change(with_last_activity(Partnership.objects.published())).at(signpost.home, slug)
+        return Partnership.objects.published().at(signpost.home, slug)
 
     def record_context(self, signpost: Signpost, record: Partnership) -> tuple[dict[str, Any], list[Record]]:
         partner = record.partner_of(signpost.home)
-        projects = Project.objects.published().of(signpost.home).with_partner(partner)
-        offices = Office.objects.published().filter(municipality__in=[signpost.home, partner])
-        offices = offices.select_related("municipality").order_by("pk")
-        activities: list[Activity]
-        activities, joint, offices, *in_years = load_partnership(
-            record, activities_named_of(record), projects, offices, *years_asked_of(record)
-        )
-        years = years_together(*in_years)
+        beside = load_partnership(record, signpost.home)
         kilometres = kilometres_between(signpost.home, partner)
         arch = arch_of(signpost, record)
         today = timezone.localdate()
@@ -89,18 +80,18 @@ class PartnershipsPage(SectionPage):
             "map": map_of(signpost, [record]),
             "is_informal": record.is_informal(legal),
             "legal": legal.in_words(),
-            "living": living_standing(_last_activity(record), today).in_words(),
+            "living": living_standing(beside.last_activity, today).in_words(),
             # What follows from invented acts or activities is an example itself.
             "legal_is_example": any(act.is_example for act in record.acts.all()),
-            "living_is_example": any(year.living_is_example for year in years),
-            "timeline": timeline_of(record, activity_rows(signpost, activities), years),
-            "reached": people_chart(years),
-            "projects": [(project, record_address(signpost, project)) for project in joint],
-            "offices": _offices(signpost, partner.pk, offices),
-            "activities_url": signpost.section_url("ActivitiesPage") if years else "",
+            "living_is_example": any(year.living_is_example for year in beside.years),
+            "timeline": timeline_of(record, activity_rows(signpost, beside.activities), beside.years),
+            "reached": people_chart(beside.years),
+            "projects": [(project, record_address(signpost, project)) for project in beside.projects],
+            "offices": _offices(signpost, partner.pk, beside.offices),
+            "activities_url": signpost.section_url("ActivitiesPage") if beside.years else "",
             "calendar": calendar_address(address) if record.pk and record.live and address else "",
         }
-        return context, [*activities, *joint, *offices]
+        return context, [*beside.activities, *beside.projects, *beside.offices]
 
     def serve_calendar(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The calendar of one partnership."""
@@ -121,11 +112,3 @@ def _offices(signpost: Signpost, partner: int, offices: list[Office]) -> list[tu
     there = [office for office in offices if office.municipality_id == partner]
     addresses = [record_address(signpost, o) if o.municipality_id == signpost.home.pk else "" for o in here]
     return [*zip(here, addresses, strict=True), *((office, "") for office in there)]
-
-
-def _last_activity(partnership: Partnership) -> PartialDate | None:
-    """The date that `find` loaded with the partnership; a draft that somebody previews has to ask for it."""
-    if not hasattr(partnership, "last_activity"):
-        saved = with_last_activity(Partnership.objects.filter(pk=partnership.pk)).first()
-        return saved.last_activity if saved else None
-    return partnership.last_activity

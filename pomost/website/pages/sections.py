@@ -24,7 +24,6 @@ from pomost.register.queries import (
     load_network,
     load_people,
     load_projects,
-    with_last_change,
 )
 from pomost.website.basket.codes import MOST, as_text, codes_in
 from pomost.website.basket.cookie import basket_of
@@ -62,7 +61,7 @@ class NetworksPage(SectionPage):
     def find(self, signpost: Signpost, slug: str) -> Record | None:
         joined = Membership.objects.published().filter(member=signpost.home)
         networks = Network.objects.published().select_related("seat")
-        return with_last_change(networks.filter(slug=slug, pk__in=joined.values("network"))).first()
+        return networks.filter(slug=slug, pk__in=joined.values("network")).first()
 
     def record_context(self, signpost: Signpost, record: Network) -> tuple[dict[str, Any], list[Record]]:
         memberships = Membership.objects.published().of(signpost.home).filter(network=record.pk)
@@ -122,7 +121,7 @@ class ProjectsPage(SectionPage):
         return {"projects": projects, "partner_addresses": partner_addresses(signpost, partners)}, [*projects]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        return with_last_change(Project.objects.published().of(signpost.home)).filter(slug=slug).first()
+        return Project.objects.published().of(signpost.home).filter(slug=slug).first()
 
     def record_context(self, signpost: Signpost, record: Project) -> tuple[dict[str, Any], list[Record]]:
         towns = Participation.objects.filter(project=record.pk).order_by().values("municipality")
@@ -151,7 +150,7 @@ class AwardsPage(SectionPage):
         return {"ladders": ladders_of(awards)}, [*awards]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        return with_last_change(Award.objects.published().of(signpost.home)).filter(slug=slug).first()
+        return Award.objects.published().of(signpost.home).filter(slug=slug).first()
 
     def record_context(self, signpost: Signpost, record: Award) -> tuple[dict[str, Any], list[Record]]:
         ladder = load_award(record, signpost.home)
@@ -175,7 +174,7 @@ class ContactPage(SectionPage):
         return {"offices": listed}, [*offices, *people]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        return with_last_change(Office.objects.published().of(signpost.home)).filter(slug=slug).first()
+        return Office.objects.published().of(signpost.home).filter(slug=slug).first()
 
     def record_context(self, signpost: Signpost, record: Office) -> tuple[dict[str, Any], list[Record]]:
         return self._with_people(load_people(record, _people(signpost).filter(office=record.pk)))
