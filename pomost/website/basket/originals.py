@@ -11,24 +11,23 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from lxml.html import HtmlElement
 from wagtail.images import get_image_model
 
 from pomost.languages.folding import fold
 from pomost.languages.spreadsheets import BYTE_ORDER_MARK, harmless
 from pomost.website.basket.camera_data import without_camera_data
+from pomost.website.basket.markup import main_of, of_class
 from pomost.website.basket.offers import Offer, offers
 from pomost.website.basket.own_pages import page_of
-from pomost.website.basket.page_blocks import MAIN
 from pomost.website.basket.things import Thing
 
 MANIFEST = "manifest.csv"
 _PHOTO = re.compile(r"/photos/([0-9]+)/")
 _DOCUMENT = re.compile(r"/documents/([0-9]+)/")
 _LONGEST_NAME = 80
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -80,31 +79,30 @@ def _originals(origin: str, thing: Thing) -> Iterator[Original]:
         yield _document(thing.offer)
         return
     page = page_of(origin, thing)
-    main = BeautifulSoup(page.html, "html.parser", parse_only=MAIN).main if page else None
+    main = main_of(page.html) if page else None
     if main is None:
         return
-    shown = {
-        int(found[1]): tag for tag in main.select("figure.photo img[src]") if (found := _PHOTO.match(str(tag["src"])))
-    }
+    photos = main.xpath(f".//figure[self::{of_class('photo')}]//img[@src]")
+    shown = {int(found[1]): tag for tag in photos if (found := _PHOTO.match(tag.get("src", "")))}
     images = get_image_model().objects.in_bulk(list(shown))
     for key, tag in shown.items():
         if key in images:
             yield _photo(images[key], tag)
-    offered = [int(found[1]) for tag in main.select("a[href]") if (found := _DOCUMENT.match(str(tag["href"])))]
+    offered = [int(found[1]) for tag in main.xpath(".//a[@href]") if (found := _DOCUMENT.match(tag.get("href", "")))]
     known = offers(set(offered))
     for key in dict.fromkeys(offered):
         if key in known:
             yield _document(known[key])
 
 
-def _photo(image: Any, tag: Tag) -> Original:
-    figure: Any = tag.find_parent("figure") or tag
+def _photo(image: Any, tag: HtmlElement) -> Original:
+    figure = next(tag.iterancestors("figure"))
 
     def told(part: str) -> str:
-        found = figure.select_one(f".photo__{part}")
-        return _SPACES.sub(" ", found.get_text()).strip() if found else ""
+        found = next(iter(figure.xpath(f".//{of_class(f'photo__{part}')}")), None)
+        return " ".join(found.text_content().split()) if found is not None else ""
 
-    return Original(image, True, told("caption"), str(tag.get("alt", "")), told("author"), told("licence"))
+    return Original(image, True, told("caption"), tag.get("alt", ""), told("author"), told("licence"))
 
 
 def _document(offer: Offer) -> Original:

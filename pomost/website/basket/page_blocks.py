@@ -4,27 +4,33 @@ A page's parts are told apart by the ids of their headings; what is there to be 
 (menus, forms, ways on) is left out, and so is what only decorates.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from html import escape
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
-from bs4.filter import SoupStrainer
+from lxml.html import HtmlElement
 
 from pomost.documents.description import Block, Fact, Facts, Figure, Heading, Prose, Table
+from pomost.website.basket.markup import element_of, main_of, markup_of, of_class, pieces, within, words_of
 from pomost.website.drawings.on_paper import on_paper
 
-_LEFT_OUT = (
-    "script, form, nav, button, .back, .more, .more-ways, .narrowing, .chosen, .bridge, "
-    ".earlier__ways, .map-pair > .map:nth-child(2), section[aria-labelledby=calendar-file], summary, [hidden]"
+_WAYS = ("back", "more", "more-ways", "narrowing", "chosen", "bridge", "earlier__ways")
+_LEFT_OUT = " | ".join(
+    (
+        ".//script | .//form | .//nav | .//button | .//summary | .//*[@hidden]",
+        *(
+            f".//{of_class(name)}"
+            for name in ("back", "more", "more-ways", "narrowing", "chosen", "bridge", "earlier__ways")
+        ),
+        f".//{of_class('map-pair')}/*[2][self::{of_class('map')}]",
+        ".//section[@aria-labelledby='calendar-file']",
+    )
 )
+_LEAD = f".//{of_class('opening')}//*[self::{of_class('intro')} or self::{of_class('lead')}]"
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _INLINE = {"a", "abbr", "b", "br", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"}
 _PROSE = ("p", "ul", "ol", "blockquote")
-_SPACES = re.compile(r"[ \t\r\n]+")
-MAIN = SoupStrainer("main")
+_BLOCKS = {"h2", "h3", "h4", "dl", "table", "figure", "svg", "img"}
 
 # Parts that a visitor may leave out, and by which ids of headings they are known.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -55,46 +61,57 @@ def content_of(
     main = told_in(html, left_out)
     if main is None:
         return PageContent("", "", [])
-    for hidden in main.select(".visually-hidden"):
-        hidden.unwrap()  # it is read out, so it belongs to the words
+    for hidden in main.xpath(f".//{of_class('visually-hidden')}"):
+        hidden.drop_tag()  # it is read out, so it belongs to the words
     write_out_marks(main)
-    for listed in main.select("ol[role]"):
-        listed.name = "ul"  # a list of the site's, in an order, yet without numbers
-    for end in main.select("dd br"):
-        end.replace_with(", ")
-    for link in main.select("a[href^='/']"):
-        link["href"] = f"{origin}{link['href']}"
-    title = main.h1.extract() if main.h1 else None
-    lead = main.select_one(".opening .intro, .opening .lead")
-    reader = _Reader(picture)
-    return PageContent(_words(title), _words(lead.extract() if lead else None), list(reader.blocks(main)))
+    for listed in main.xpath(".//ol[@role]"):
+        listed.tag = "ul"  # a list of the site's, in an order, yet without numbers
+    for end in main.xpath(".//dd//br"):
+        end.text = ", "
+        end.drop_tag()
+    complete_links(main, origin)
+    title, lead = main.find(".//h1"), next(iter(main.xpath(_LEAD)), None)
+    name, introduction = words_of(title), words_of(lead)
+    for told in (title, lead):
+        if told is not None:
+            told.drop_tree()
+    return PageContent(name, introduction, list(_Reader(picture).blocks(main)))
 
 
-def told_in(html: str, left_out: Collection[str]) -> Tag | None:
+def told_in(html: str, left_out: Collection[str]) -> HtmlElement | None:
     """Return what the page `html` tells: its main part without what is pressed or followed, and without `left_out`."""
-    main = BeautifulSoup(html, "html.parser", parse_only=MAIN).main
+    main = main_of(html)
     if main is None:
         return None
-    for gone in main.select(_LEFT_OUT):
-        gone.decompose()
-    for folded in main.select("details"):
-        folded.unwrap()  # on paper nothing can be opened
-    for section in main.select("section, article"):
+    for gone in main.xpath(_LEFT_OUT):
+        gone.drop_tree()
+    for folded in main.xpath(".//details"):
+        folded.drop_tag()  # on paper nothing can be opened
+    for section in main.xpath(".//section | .//article"):
         if _is_left_out(section, left_out):
-            section.decompose()
+            section.drop_tree()
     return main
 
 
-def write_out_marks(tag: Tag) -> None:
+def write_out_marks(tag: HtmlElement) -> None:
     """Put the brackets of the mark of an example, which the style sheet draws, into its text."""
-    for mark in tag.select(".example"):
-        mark.string = f" ({_words(mark).strip('()')})"
+    for mark in tag.xpath(f".//{of_class('example')}"):
+        words = words_of(mark).strip("()")
+        for child in list(mark):
+            mark.remove(child)
+        mark.text = f" ({words})"
 
 
-def _is_left_out(section: Tag, left_out: Collection[str]) -> bool:
-    if "story" in left_out and "story" in section.get_attribute_list("class"):
+def complete_links(tag: HtmlElement, origin: str) -> None:
+    """Let the links to pages of this site lead there from anywhere."""
+    for link in tag.xpath(".//a[starts-with(@href, '/')]"):
+        link.set("href", f"{origin}{link.get('href')}")
+
+
+def _is_left_out(section: HtmlElement, left_out: Collection[str]) -> bool:
+    if "story" in left_out and "story" in section.classes:
         return True
-    key = str(section.get("aria-labelledby", ""))
+    key = section.get("aria-labelledby", "")
     return any(key in ids for name, ids in PARTS.items() if name in left_out)
 
 
@@ -104,119 +121,107 @@ class _Reader:
     def __init__(self, picture: Callable[[str], bytes | None]) -> None:
         self.picture = picture
 
-    def blocks(self, within: Tag) -> Iterator[Block]:
-        """The blocks of what stands in `within`; words and links that follow each other are one paragraph."""
-        line = ""
-        for child in list(within.children):
-            if isinstance(child, Tag):
-                if _is_inline(child):
-                    line += str(child)
-                    continue
-                yield from _paragraph(line)
-                line = ""
-                yield from self._of(child)
-            elif type(child) is NavigableString:
-                line += _escaped(child)
+    def blocks(self, around: HtmlElement) -> Iterator[Block]:
+        """The blocks of what stands in an element; words and links that follow each other are one paragraph."""
+        line: list[str | HtmlElement] = []
+        for piece in pieces(around):
+            if isinstance(piece, str) or _is_inline(piece):
+                line.append(piece)
+                continue
+            yield from _paragraph(line)
+            line = []
+            yield from self._of(piece)
         yield from _paragraph(line)
 
-    def _of(self, tag: Tag) -> Iterator[Block]:
-        if tag.name in _HEADINGS:
-            if text := _words(tag):
-                yield Heading(text, int(tag.name[1]), _language(tag))
-        elif tag.name == "dl":
+    def _of(self, tag: HtmlElement) -> Iterator[Block]:
+        if tag.tag in _HEADINGS:
+            if text := words_of(tag):
+                yield Heading(text, int(tag.tag[1]), _language(tag))
+        elif tag.tag == "dl":
             yield Facts(list(_facts(tag)))
-        elif tag.name == "table":
+        elif tag.tag == "table":
             yield _table(tag)
-        elif tag.name == "svg":
+        elif tag.tag == "svg":
             yield from _drawing(tag)
-        elif tag.name == "img":
+        elif tag.tag == "img":
             yield from self._image(tag, "")
-        elif tag.name == "figure":
+        elif tag.tag == "figure":
             yield from self._figure(tag)
-        elif tag.name in _PROSE and not tag.select("h2, h3, h4, dl, table, figure, svg, img"):
-            if _words(tag):
-                yield Prose(str(tag), _language(tag))
+        elif tag.tag in _PROSE and within(tag).isdisjoint(_BLOCKS):
+            if words_of(tag):
+                yield Prose(markup_of(tag), _language(tag))
         else:
             yield from self.blocks(tag)
 
-    def _figure(self, tag: Tag) -> Iterator[Block]:
-        caption = _told_below(tag.figcaption.extract()) if tag.figcaption else ""
-        image = tag.find("img")
-        if isinstance(image, Tag):
+    def _figure(self, tag: HtmlElement) -> Iterator[Block]:
+        below, caption = tag.find(".//figcaption"), ""
+        if below is not None:
+            caption = _told_below(below)
+            below.drop_tree()
+        image = tag.find(".//img")
+        if image is not None:
             yield from self._image(image, caption)
             return
         yield from self.blocks(tag)
-        if caption:
-            yield Prose(f"<p>{_escaped(caption).strip()}</p>")
+        yield from _paragraph([caption])
 
-    def _image(self, tag: Tag, caption: str) -> Iterator[Block]:
-        file = self.picture(str(tag.get("src", "")))
+    def _image(self, tag: HtmlElement, caption: str) -> Iterator[Block]:
+        file = self.picture(tag.get("src", ""))
         if file is not None:
-            yield Figure(file, str(tag.get("alt", "")), caption, language=str(tag.get("lang", "")))
+            yield Figure(file, tag.get("alt", ""), caption, language=_language(tag))
 
 
-def _is_inline(tag: Tag) -> bool:
+def _is_inline(tag: HtmlElement) -> bool:
     """Whether an element stands within a line: words, and pieces of them."""
-    return tag.name in _INLINE and not tag.find(lambda inner: inner.name not in _INLINE)
+    return tag.tag in _INLINE and within(tag) <= _INLINE
 
 
-def _paragraph(line: str) -> Iterator[Block]:
-    """The inline HTML of a `line` as a paragraph, where it says anything."""
-    if line.strip() and BeautifulSoup(line, "html.parser").get_text().strip():
-        yield Prose(f"<p>{line.strip()}</p>")
+def _paragraph(line: list[str | HtmlElement]) -> Iterator[Block]:
+    """The words and inline elements of a `line` as a paragraph, where it says anything."""
+    if any((piece if isinstance(piece, str) else words_of(piece)).strip() for piece in line):
+        html = "".join(escape(piece, quote=False) if isinstance(piece, str) else markup_of(piece) for piece in line)
+        yield Prose(f"<p>{html.strip()}</p>")
 
 
-def _told_below(caption: Tag) -> str:
+def _told_below(caption: HtmlElement) -> str:
     """What stands below a picture, in one line: what it shows, then whose it is."""
-    return " · ".join(words for part in caption.find_all("p") or [caption] if (words := _words(part)))
+    return " · ".join(words for part in caption.findall(".//p") or [caption] if (words := words_of(part)))
 
 
-def _drawing(tag: Tag) -> Iterator[Block]:
+def _drawing(tag: HtmlElement) -> Iterator[Block]:
     """A drawing that says something; what is hidden from programs that read aloud only decorates."""
-    title, description = tag.find("title"), tag.find("desc")
-    told = [str(tag.get("aria-label", "")), *(_words(each) for each in (title, description) if isinstance(each, Tag))]
+    told = [tag.get("aria-label", ""), words_of(tag.find(".//title")), words_of(tag.find(".//desc"))]
     alternative = ". ".join(dict.fromkeys(text for text in told[: 1 if told[0] else 3] if text))
     if alternative and tag.get("aria-hidden") != "true":
-        yield Figure(on_paper(str(tag)), alternative)
+        yield Figure(on_paper(element_of(tag)), alternative)
 
 
-def _facts(tag: Tag) -> Iterator[Fact]:
-    for term in tag.find_all("dt"):
-        value: Any = term.find_next_sibling("dd")
-        if not isinstance(value, Tag):
+def _facts(tag: HtmlElement) -> Iterator[Fact]:
+    for term in tag.iterdescendants("dt"):
+        value = next(term.itersiblings("dd"), None)
+        if value is None:
             continue
-        listed = [_words(each) for each in value.find_all("li")]
+        listed = [words_of(each) for each in value.iterdescendants("li")]
         if listed:
-            yield Fact(_words(term), "; ".join(listed))
+            yield Fact(words_of(term), "; ".join(listed))
             continue
-        inner = value.find(lang=True)
-        link = value.find("a")
-        alone = isinstance(link, Tag) and len(value.find_all("a")) == 1
-        address = str(link.get("href", "")) if alone and isinstance(link, Tag) else ""
-        language = str(inner["lang"]) if isinstance(inner, Tag) and _words(inner) == _words(value) else ""
-        yield Fact(_words(term), _words(value), address, language)
+        inner, links = value.find(".//*[@lang]"), value.findall(".//a")
+        address = links[0].get("href", "") if len(links) == 1 else ""
+        language = _language(inner) if inner is not None and words_of(inner) == words_of(value) else ""
+        yield Fact(words_of(term), words_of(value), address, language)
 
 
-def _table(tag: Tag) -> Table:
-    rows = [[words for cell in row.find_all(["th", "td"]) for words in _cells(cell)] for row in tag.find_all("tr")]
-    head = tag.thead.find_all("tr") if tag.thead else []
+def _table(tag: HtmlElement) -> Table:
+    rows = [[words for cell in row.iterdescendants("th", "td") for words in _cells(cell)] for row in tag.iter("tr")]
+    head = tag.findall(".//thead//tr")
     header = rows[: len(head)][-1] if head else []
-    return Table(header, rows[len(head) :], _words(tag.caption) if tag.caption else "")
+    return Table(header, rows[len(head) :], words_of(tag.find(".//caption")))
 
 
-def _cells(cell: Tag) -> list[str]:
+def _cells(cell: HtmlElement) -> list[str]:
     """What a cell says, and nothing in the other columns that it spans."""
-    return [_words(cell), *[""] * (int(str(cell.get("colspan") or 1)) - 1)]
+    return [words_of(cell), *[""] * (int(cell.get("colspan") or 1) - 1)]
 
 
-def _words(tag: Any) -> str:
-    """The words of an element in one line; no-break spaces stay."""
-    return _SPACES.sub(" ", tag.get_text(" ")).replace(" ,", ",").strip() if tag is not None else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _language(tag: Tag) -> str:
-    return str(tag.get("lang", ""))
+def _language(tag: HtmlElement) -> str:
+    return tag.get("lang", "")

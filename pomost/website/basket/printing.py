@@ -3,13 +3,15 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from bs4 import Tag
 from django.utils.safestring import SafeString, mark_safe
+from lxml.html import HtmlElement
 
 from pomost.website.basket.documents import PUBLICATION, facts_of, in_version
+from pomost.website.basket.markup import markup_of, pieces
 from pomost.website.basket.own_pages import page_of
-from pomost.website.basket.page_blocks import told_in, write_out_marks
+from pomost.website.basket.page_blocks import complete_links, told_in, write_out_marks
 from pomost.website.basket.things import Thing
 from pomost.website.publication import Publication
 
@@ -43,34 +45,35 @@ def printed(origin: str, things: Sequence[Thing], left_out: Collection[str]) -> 
         if page is None or main is None:
             continue
         title = thing.title
-        if main.h1:
-            write_out_marks(main.h1)
-            title = " ".join(main.h1.extract().get_text().split())
+        heading = main.find(".//h1")
+        if heading is not None:
+            write_out_marks(heading)
+            title = " ".join(heading.text_content().split())
+            heading.drop_tree()
         if thing.version is not None:
             title = in_version(title, thing.version)
-        for link in main.select("a[href^='/']"):
-            link["href"] = f"{origin}{link['href']}"  # on paper it is read
+        complete_links(main, origin)  # on paper they are read
         _make_part(main, key)
         publication = None if PUBLICATION in left_out else page.publication
         # What was escaped on the page is escaped here: the parser's tree is written out as HTML again.
-        content = mark_safe(main.decode_contents())  # noqa: S308
+        html = "".join(escape(piece) if isinstance(piece, str) else markup_of(piece) for piece in pieces(main))
+        content = mark_safe(html)  # noqa: S308
         yield Printed(key, title, content, (), f"{origin}{page.permanent}", publication)
 
 
-def _make_part(main: Tag, key: str) -> None:
+def _make_part(main: HtmlElement, key: str) -> None:
     """Make a page's main part one of several: ids of its own, and headings one level lower."""
-    for tag in main.find_all(True):
+    for tag in main.iterdescendants():
         for name in _NAMING:
             if tag.get(name):
-                named = tag.get_attribute_list(name)
-                tag[name] = " ".join(f"{key}-{each}" for part in named for each in str(part).split())
+                tag.set(name, " ".join(f"{key}-{each}" for each in tag.get(name, "").split()))
         for name in ("href", "xlink:href"):
-            if str(tag.get(name, "")).startswith("#"):
-                tag[name] = f"#{key}-{str(tag[name])[1:]}"
-        for name, value in list(tag.attrs.items()):
-            if isinstance(value, str) and "url(#" in value:
-                tag[name] = _NAMED.sub(rf"url(#{key}-\1)", value)
-        if tag.name in ("h2", "h3", "h4", "h5"):
-            tag.name = f"h{int(tag.name[1]) + 1}"
-        if tag.name == "img":
-            tag["loading"] = "eager"  # what is far down would be missing on paper
+            if tag.get(name, "").startswith("#"):
+                tag.set(name, f"#{key}-{tag.get(name, '')[1:]}")
+        for name, value in tag.items():
+            if "url(#" in value:
+                tag.set(name, _NAMED.sub(rf"url(#{key}-\1)", value))
+        if tag.tag in ("h2", "h3", "h4", "h5"):
+            tag.tag = f"h{int(tag.tag[1]) + 1}"
+        if tag.tag == "img":
+            tag.set("loading", "eager")  # what is far down would be missing on paper
