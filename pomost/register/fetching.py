@@ -1,11 +1,12 @@
 """Several lists in one query: a page shows many short lists, and each question to the database has its price."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models import F, Func, QuerySet, Value, Window
 from django.db.models.functions import Cast, JSONObject, RowNumber
@@ -24,79 +25,96 @@ class Wanted:
     columns: Mapping[str, Any]
 
 
-def fetch_together(*asked: "QuerySet[Any] | Wanted") -> list[list[Any]]:
+class Question:
+    """A list that is asked for again and again, each time about other records: making its SQL costs more than the list.
+
+    So that is made once a process. `ask` gets the keys of the records; it may use them within a query alone, for it is
+    called with others that stand in for them. A question that is called with keys is what `fetch_together` takes.
+    """
+
+    def __init__(self, ask: "Callable[..., QuerySet[Any] | Wanted]") -> None:
+        self._ask = ask
+        self._made: dict[tuple[str, int], tuple[QuerySet[Any] | Wanted, _Made]] = {}
+
+    def __call__(self, *keys: int) -> "Asked":
+        return Asked(self, keys)
+
+    def made(self, keys: Sequence[int], alias: str) -> "tuple[QuerySet[Any] | Wanted, _Made]":
+        """Return what is asked for, and how the database gets it."""
+        known = self._made.get((alias, len(keys)))
+        if known is None:
+            asked = self._ask(*(_FIRST_KEY + place for place in range(len(keys))))
+            known = self._made[alias, len(keys)] = (asked, _Made.of(_NUMBER, asked, alias))
+        return known
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about the records with these keys."""
+
+    question: Question
+    keys: tuple[int, ...]
+
+
+# What stands in for the number of a list and for keys: no installation will have such, and every column can hold them.
+_NUMBER = 2_000_000_000
+_FIRST_KEY = _NUMBER + 1
+
+
+@dataclass(frozen=True)
+class _Made:
+    """One list in the words of the database; an empty text where it can hold nothing."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, number: int, asked: "QuerySet[Any] | Wanted", alias: str) -> "_Made":
+        rows = _columns(number, asked) if isinstance(asked, Wanted) else _rows(number, asked)
+        try:
+            sql, parameters = rows.query.get_compiler(alias).as_sql()
+        except EmptyResultSet:
+            return cls("", ())
+        return cls(sql, tuple(parameters))
+
+    def about(self, number: int, keys: Sequence[int]) -> tuple[Any, ...]:
+        """The parameters, with the list's number and the keys in place of what stands in for them."""
+        stand_ins = (number, *keys)
+        return tuple(stand_ins[p - _NUMBER] if isinstance(p, int) and p >= _NUMBER else p for p in self.parameters)
+
+
+def fetch_together(*asked: "QuerySet[Any] | Wanted | Asked") -> list[list[Any]]:
     """Return what each of `asked` holds; costs one query.
 
     Of a queryset its instances, in its order and with its `select_related`; of a Wanted its columns, a row a
     dictionary, in no order. The rows travel as JSON, so this is for lists as short as those on a page. What a queryset
     annotates or prefetches is not there. Raises ValueError for one that is sliced.
     """
-    if any((each.rows if isinstance(each, Wanted) else each).query.is_sliced for each in asked):
-        raise ValueError("a slice cannot be fetched together with others")
-    return _sorted_out(asked, _together(asked)) if asked else []
-
-
-class Question:
-    """Lists that are asked for again and again, each time about other records: making their SQL costs more than they.
-
-    So it is made once a process. `ask` gets the keys of the records and returns what `fetch_together` takes; it may
-    use the keys within queries alone, for it is called with others that stand in for them.
-    """
-
-    def __init__(self, ask: "Callable[..., Sequence[QuerySet[Any] | Wanted]]") -> None:
-        self._ask = ask
-        self._made: dict[tuple[str, int], _Made] = {}
-
-    def fetch(self, *keys: int) -> list[list[Any]]:
-        """Return what is asked about the records with these `keys`, as `fetch_together` would; costs one query."""
-        alias = router.db_for_read(models.Model)
-        made = self._made.get((alias, len(keys)))
-        if made is None:
-            made = self._made[alias, len(keys)] = _Made.of(self._ask, len(keys), alias)
-        with connections[alias].cursor() as cursor:
-            cursor.execute(made.sql, [keys[p.number] if isinstance(p, _StandIn) else p for p in made.parameters])
-            rows = [(number, position, json.loads(data)) for number, position, data in cursor.fetchall()]
-        return _sorted_out(made.asked, rows)
-
-
-@dataclass(frozen=True)
-class _StandIn:
-    """Where a key belongs."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A question as the database gets it."""
-
-    asked: "Sequence[QuerySet[Any] | Wanted]"
-    sql: str
-    parameters: list[Any]
-
-    @classmethod
-    def of(cls, ask: "Callable[..., Sequence[QuerySet[Any] | Wanted]]", number: int, alias: str) -> "_Made":
-        # Numbers as no installation will have keys, which every kind of key can hold.
-        stand_ins = {2_000_000_001 + place: _StandIn(place) for place in range(number)}
-        asked = ask(*stand_ins)
-        sql, parameters = _together(asked).query.get_compiler(alias).as_sql()
-        return cls(asked, sql, [stand_ins.get(p, p) if isinstance(p, int) else p for p in parameters])
-
-
-def _together(asked: "Sequence[QuerySet[Any] | Wanted]") -> "QuerySet[Any, Any]":
-    parts = [
-        _columns(number, each) if isinstance(each, Wanted) else _rows(number, each) for number, each in enumerate(asked)
-    ]
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-
-
-def _sorted_out(
-    asked: "Sequence[QuerySet[Any] | Wanted]", rows: "Iterable[tuple[int, int, dict[str, Any]]]"
-) -> list[list[Any]]:
+    alias = router.db_for_read(models.Model)
+    lists: list[QuerySet[Any] | Wanted] = []
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for number, each in enumerate(asked):
+        if isinstance(each, Asked):
+            rows, made = each.question.made(each.keys, alias)
+            given = made.about(number, each.keys)
+        else:
+            rows, made = each, _Made.of(number, each, alias)
+            given = made.parameters
+        lists.append(rows)
+        if made.sql:
+            parts.append(made.sql)
+            parameters += given
     found: list[list[Any]] = [[] for _each in asked]
-    for number, _position, data in sorted(rows, key=itemgetter(0, 1)):
-        each = asked[number]
-        found[number].append(data if isinstance(each, Wanted) else from_json(each, data))
+    if not parts:
+        return found
+    with connections[alias].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        rows_found = sorted(cursor.fetchall(), key=itemgetter(0, 1))
+    for number, _position, data in rows_found:
+        rows = lists[number]
+        value = json.loads(data)
+        found[number].append(value if isinstance(rows, Wanted) else from_json(rows, value))
     return found
 
 
@@ -127,10 +145,12 @@ def count_together(*querysets: "QuerySet[Any]") -> list[int]:
 
 
 def _columns(number: int, wanted: Wanted) -> "QuerySet[Any, Any]":
+    _refuse_slices(wanted.rows)
     return wanted.rows.order_by().values_list(Value(number), Value(0), JSONObject(**wanted.columns))
 
 
 def _rows(number: int, queryset: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    _refuse_slices(queryset)
     order = list(queryset.query.order_by or queryset.model._meta.ordering or ["pk"])
     return (
         queryset.order_by()
@@ -142,3 +162,8 @@ def _rows(number: int, queryset: "QuerySet[Any]") -> "QuerySet[Any, Any]":
         )
         .values_list("_number", "_position", "_data")
     )
+
+
+def _refuse_slices(queryset: "QuerySet[Any]") -> None:
+    if queryset.query.is_sliced:
+        raise ValueError("a slice cannot be fetched together with others")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from functools import cache
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey
 from pomost.places.models import Municipality
 from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate, PartialDateField
-from pomost.register.fetching import Question, Wanted, fetch_together
+from pomost.register.fetching import Asked, Question, Wanted, fetch_together
 from pomost.register.models import (
     Act,
     Activity,
@@ -190,44 +190,57 @@ def with_last_activity(partnerships: PartnershipQuerySet) -> PartnershipQuerySet
 
 
 def load_children(
-    names: Sequence[tuple[Record, Sequence[str]]], *beside: "models.QuerySet[Any] | Wanted"
+    names: Sequence[tuple[Record, Sequence[str]]], *beside: "models.QuerySet[Any] | Wanted | Asked"
 ) -> list[list[Any]]:
     """Load what belongs to each of the records, under the `names` of its links, with the rows that it points to.
 
     Returns the rows of what stands `beside`; all that costs one query. What a draft holds in memory already stays.
     The first of the records, of which the page is, gets its `last_change` too.
     """
-    stored, (first, _links) = _stored(names), names[0]
-    children = [rows for _record, _name, rows in stored]
-    changes, *fetched = fetch_together(_last_change_of(type(first), first.pk or 0), *children, *beside)
-    _give_last_change(first, changes)
-    for (record, name, _rows), found in zip(stored, fetched, strict=False):
+    first: Any = names[0][0]
+    stored = [(record, name) for record, links in names for name in links if not _is_held(record, name)]
+    children = [_children(type(record), name)(record.pk or 0) for record, name in stored]
+    changes, *fetched = fetch_together(_last_change(type(first))(first.pk or 0), *children, *beside)
+    # A draft that somebody previews has none: nobody has yet said what changes with it.
+    first.last_change = changes[0] if changes and not hasattr(first, _HELD) else None
+    for (record, name), found in zip(stored, fetched, strict=False):
         setattr(record, name, found)
     return fetched[len(stored) :]
 
 
-def _last_change_of(kind: type[Record], key: int) -> "models.QuerySet[Change]":
-    public = Change.objects.filter(
-        content_type=ContentType.objects.get_for_model(kind),
-        object_id=Cast(models.Value(key), models.CharField(max_length=255)),
-        number__isnull=False,
-    )
-    return Change.objects.filter(pk=models.Subquery(public.order_by("-number").values("pk")[:1]))
+_HELD = "_cluster_related_objects"  # where a draft holds its children
 
 
-def _give_last_change(record: Record, changes: Sequence[Change]) -> None:
-    """A draft that somebody previews has none: nobody has yet said what changes with it."""
-    record.last_change = changes[0] if changes and not hasattr(record, "_cluster_related_objects") else None
+def _is_held(record: Record, name: str) -> bool:
+    """Whether a draft holds its children of this `name` in memory."""
+    return name in getattr(record, _HELD, ())
 
 
-def _stored(names: Sequence[tuple[Record, Sequence[str]]]) -> list[tuple[Record, str, "models.QuerySet[Any]"]]:
-    """The children of each of the records that stand in the database, with the rows that they point to."""
-    wanted = [(record, name, getattr(record, name).all()) for record, links in names for name in links]
-    return [
-        (record, name, rows.select_related(*_pointed_to(rows.model)))
-        for record, name, rows in wanted
-        if isinstance(rows, models.QuerySet)
-    ]
+@cache
+def _children(kind: type[Record], name: str) -> Question:
+    """The children of a stored record under this `name`, with the rows that they point to."""
+
+    def ask(key: int) -> "models.QuerySet[Any]":
+        rows: models.QuerySet[Any] = getattr(kind(pk=key), name).all()
+        return rows.select_related(*_pointed_to(rows.model))
+
+    return Question(ask)
+
+
+@cache
+def _last_change(kind: type[Record]) -> Question:
+    """The last public change of a record, in a list."""
+    of_kind = ContentType.objects.filter(app_label=kind._meta.app_label, model=kind._meta.model_name)
+
+    def ask(key: int) -> "models.QuerySet[Any]":
+        public = Change.objects.filter(
+            content_type=models.Subquery(of_kind.values("pk")),
+            object_id=Cast(models.Value(key), models.CharField(max_length=255)),
+            number__isnull=False,
+        )
+        return Change.objects.filter(pk=models.Subquery(public.order_by("-number").values("pk")[:1]))
+
+    return Question(ask)
 
 
 def _pointed_to(model: type[models.Model]) -> list[str]:
@@ -330,22 +343,22 @@ class BesidePartnership:
     last_activity: PartialDate | None  # that was held
 
 
-_OF_A_PARTNERSHIP = ("stories", "areas", "acts", "photos", "documents")
+_SIGNATORIES = Question(lambda key: Signatory.objects.filter(act__partnership=key).select_related("municipality"))
+_LAST_ACTIVITY = Question(lambda key: Wanted(Partnership.objects.filter(pk=key), {"last": last_activity()}))
+_NAMED = Question(lambda key: activities_named_of(Partnership(pk=key)))
+_IN_YEARS = Question(lambda key: years_asked_of(Partnership(pk=key))[0])
+_REACHED = Question(lambda key: years_asked_of(Partnership(pk=key))[1])
 
 
 @Question
-def _about_partnership(key: int, home: int, partner: int) -> list["models.QuerySet[Any] | Wanted"]:
-    record, projects = Partnership(pk=key), Project.objects.published()
-    return [
-        _last_change_of(Partnership, key),
-        Wanted(Partnership.objects.filter(pk=key), {"last_activity": last_activity()}),
-        *(rows for _record, _name, rows in _stored([(record, _OF_A_PARTNERSHIP)])),
-        Signatory.objects.filter(act__partnership=key).select_related("municipality"),
-        activities_named_of(record),
-        projects.of(Municipality(pk=home)).with_partner(Municipality(pk=partner)),
-        Office.objects.published().filter(municipality__in=[home, partner]).select_related("municipality"),
-        *years_asked_of(record),
-    ]
+def _joint_projects(home: int, partner: int) -> "models.QuerySet[Any]":
+    return Project.objects.published().of(Municipality(pk=home)).with_partner(Municipality(pk=partner))
+
+
+@Question
+def _offices(home: int, partner: int) -> "models.QuerySet[Any]":
+    both = Office.objects.published().filter(municipality__in=[home, partner])
+    return both.select_related("municipality").order_by("pk")
 
 
 def load_partnership(partnership: Partnership, home: Municipality) -> BesidePartnership:
@@ -353,23 +366,17 @@ def load_partnership(partnership: Partnership, home: Municipality) -> BesidePart
 
     Seen from `home`; costs one query. What a draft holds in memory already stays.
     """
-    changes, last, *found = _about_partnership.fetch(partnership.pk or 0, home.pk, partnership.partner_of(home).pk)
-    _give_last_change(partnership, changes)
+    key, towns = partnership.pk or 0, (home.pk, partnership.partner_of(home).pk)
     is_stored = not _is_held(partnership, "acts")
-    for name, children in zip(_OF_A_PARTNERSHIP, found, strict=False):
-        if not _is_held(partnership, name):
-            setattr(partnership, name, children)
-    signed, activities, projects, offices, *in_years = found[len(_OF_A_PARTNERSHIP) :]
+    signed, activities, projects, offices, last, *in_years = load_children(
+        [(partnership, ("stories", "areas", "acts", "photos", "documents"))],
+        _SIGNATORIES(key), _NAMED(key), _joint_projects(*towns), _offices(*towns),
+        _LAST_ACTIVITY(key), _IN_YEARS(key), _REACHED(key),
+    )  # fmt: skip
     if is_stored:
         _give(partnership.acts.all(), "signatories", signed, "act_id")
-    offices.sort(key=attrgetter("pk"))
-    held = next((PartialDate.stored(row["last_activity"]) for row in last if row["last_activity"]), None)
+    held = next((PartialDate.stored(row["last"]) for row in last if row["last"]), None)
     return BesidePartnership(activities, projects, offices, years_together(*in_years), held)
-
-
-def _is_held(record: Record, name: str) -> bool:
-    """Whether a draft holds its children of this `name` in memory."""
-    return name in getattr(record, "_cluster_related_objects", ())
 
 
 def is_public_image(image: models.Model) -> bool:
