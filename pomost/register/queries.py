@@ -197,10 +197,10 @@ def load_children(
     Returns the rows of what stands `beside`; all that costs one query. What a draft holds in memory already stays.
     The first of the records, of which the page is, gets its `last_change` too.
     """
-    first: Any = names[0][0]
+    first = names[0][0]
     stored = [(record, name) for record, links in names for name in links if not _is_held(record, name)]
-    children = [_children(type(record), name)(record.pk or 0) for record, name in stored]
-    changes, *fetched = fetch_together(_last_change(type(first))(first.pk or 0), *children, *beside)
+    children = [_children(_kind(record), name)(record.pk or 0) for record, name in stored]
+    changes, *fetched = fetch_together(_last_change(_kind(first))(first.pk or 0), *children, *beside)
     # A draft that somebody previews has none: nobody has yet said what changes with it.
     first.last_change = changes[0] if changes and not hasattr(first, _HELD) else None
     for (record, name), found in zip(stored, fetched, strict=False):
@@ -214,6 +214,10 @@ _HELD = "_cluster_related_objects"  # where a draft holds its children
 def _is_held(record: Record, name: str) -> bool:
     """Whether a draft holds its children of this `name` in memory."""
     return name in getattr(record, _HELD, ())
+
+
+def _kind(record: Record) -> Any:
+    return type(record)
 
 
 @cache
