@@ -54,7 +54,13 @@ def _sections(languages: list[str]) -> list[dict[str, Any]]:
 
 
 def _partnership(record: Any, languages: list[str]) -> dict[str, Any]:
+    from pomost.desk.standing import standing_of
+    from pomost.register.models import Office, Project
+    from pomost.website.bridges import kilometres_between
+
     partner = record.partner
+    projects = Project.objects.published().of(record.keeper).with_partner(partner)
+    offices = Office.objects.published().filter(municipality__in=[record.keeper, partner])
     return {
         **_common(record, languages, lambda: partner.title),
         "slug": record.slug,
@@ -64,8 +70,41 @@ def _partnership(record: Any, languages: list[str]) -> dict[str, Any]:
         "latitude": partner.latitude,
         "longitude": partner.longitude,
         "areas": [_words(languages, lambda area=area: str(area.name)) for area in record.areas.all()],
+        "website": partner.website,
+        "kilometres": round(kilometres_between(record.keeper, partner) or 0),
+        "legal": _words(languages, lambda: standing_of(record)["legal"]),
+        "living": _words(languages, lambda: standing_of(record)["living"]),
+        "source": _words(languages, lambda: record.source),
         "acts": [
-            {"date": str(act.date or ""), "kind": _words(languages, act.get_kind_display)} for act in record.acts.all()
+            {
+                "date": str(act.date or ""),
+                "kind": _words(languages, act.get_kind_display),
+                "number": act.number,
+                "body": _words(languages, lambda act=act: act.body),
+                "signed_by": _words(languages, lambda act=act: "; ".join(str(one) for one in act.signatories.all())),
+            }
+            for act in record.acts.all()
+        ],
+        "projects": [
+            {
+                "title": _words(languages, lambda project=project: project.name),
+                "status": _words(languages, project.get_status_display),
+                "start": str(project.start or ""),
+                "end": str(project.end or ""),
+            }
+            for project in projects
+        ],
+        "offices": [
+            {
+                "town": office.municipality.name,
+                "name": _words(languages, lambda office=office: office.name),
+                "institution": _words(languages, lambda office=office: office.institution),
+                "address": office.address,
+                "phone": office.phone,
+                "email": office.email,
+                "website": office.website,
+            }
+            for office in offices.select_related("municipality")
         ],
     }
 
@@ -77,13 +116,14 @@ def _activity(record: Any, languages: list[str]) -> dict[str, Any]:
         "slug": record.slug,
         "kind": _words(languages, record.get_kind_display),
         "start": str(record.start or ""),
+        "place": record.place.name if record.place else "",
+        "people": sum(people.direct for people in record.attendance.all()),
         "partnership": partnership.slug if partnership else "",
     }
 
 
 def _common(record: Any, languages: list[str], title: Any) -> dict[str, Any]:
     stories = {story.language: story for story in record.stories.all()}
-    photo = record.photos.last()
     titles = _words(languages, title)
     return {
         "titles": titles,
@@ -94,7 +134,24 @@ def _common(record: Any, languages: list[str], title: Any) -> dict[str, Any]:
             }
             for code in languages
         },
-        "photo": photo.image.file.path if photo else "",
+        "photos": [
+            {
+                "path": photo.image.file.path,
+                "alternative": _words(languages, lambda photo=photo: photo.alternative),
+                "caption": _words(languages, lambda photo=photo: photo.caption),
+                "author": photo.author,
+                "licence": photo.licence,
+            }
+            for photo in record.photos.all()
+        ],
+        "documents": [
+            {
+                "path": document.file.file.path,
+                "title": _words(languages, lambda document=document: document.title),
+                "licence": document.licence,
+            }
+            for document in record.documents.all()
+        ],
     }
 
 

@@ -34,8 +34,8 @@ class _Filler:
 
         self.content = content
         self.locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in content["languages"]}
-        self.areas: dict[str, Any] = {}
-        self.images: dict[str, Any] = {}
+        self.snippets: dict[tuple[str, ...], Any] = {}
+        self.files: dict[str, Any] = {}
         self.partnerships: dict[tuple[str, str], Any] = {}
 
     def fill(self) -> None:
@@ -81,29 +81,38 @@ class _Filler:
         return type(page).objects.get(pk=page.pk)
 
     def _partnership(self, told: dict[str, Any], parents: dict[str, Any]) -> None:
-        from tools.bench.peer.models import Act, PartnershipPage
+        from tools.bench.peer.models import (
+            Act,
+            Area,
+            Office,
+            PartnershipDocument,
+            PartnershipPage,
+            PartnershipPhoto,
+            Project,
+        )  # fmt: skip
 
         made: dict[str, Any] = {}
         for code in self.content["languages"]:
-            page = PartnershipPage(
-                **self._common(told, code),
-                country=told["country"][code],
-                since=told["since"],
-                latitude=told["latitude"],
-                longitude=told["longitude"],
-            )
-            page.acts = [Act(kind=act["kind"][code], date=act["date"]) for act in told["acts"]]
-            page.areas = [self._area(area[code]) for area in told["areas"]]
+            told_here = _in_language(told, code)
+            names = ("country", "since", "latitude", "longitude", "website", "kilometres", "legal", "living", "source")
+            page = PartnershipPage(**self._common(told, code), **{name: told_here[name] for name in names})
+            page.acts = [Act(**act) for act in told_here["acts"]]
+            page.areas = [self._snippet(Area, name=area) for area in told_here["areas"]]
+            page.projects = [self._snippet(Project, **project) for project in told_here["projects"]]
+            page.offices = [self._snippet(Office, **office) for office in told_here["offices"]]
+            self._attach(page, told_here, PartnershipPhoto, PartnershipDocument)
             made[code] = self._add(parents[code], page, code, made)
             self.partnerships[told["slug"], code] = made[code]
 
     def _activity(self, told: dict[str, Any], parents: dict[str, Any]) -> None:
-        from tools.bench.peer.models import ActivityPage
+        from tools.bench.peer.models import ActivityDocument, ActivityPage, ActivityPhoto
 
         made: dict[str, Any] = {}
         for code in self.content["languages"]:
             partnership = self.partnerships.get((told["partnership"], code))
-            page = ActivityPage(**self._common(told, code), start=told["start"], partnership=partnership)
+            own = {name: told[name] for name in ("start", "place", "people")}
+            page = ActivityPage(**self._common(told, code), **own, partnership=partnership)
+            self._attach(page, _in_language(told, code), ActivityPhoto, ActivityDocument)
             made[code] = self._add(parents[code], page, code, made)
 
     def _common(self, told: dict[str, Any], code: str) -> dict[str, Any]:
@@ -114,25 +123,50 @@ class _Filler:
             "kind": told["kind"][code],
             "lead": story["lead"],
             "body": [tuple(block) for block in story["body"]],
-            "image": self._image(told["photo"]),
+            "image": self._image(told["photos"][-1]["path"]) if told["photos"] else None,
         }
 
-    def _area(self, name: str) -> Any:
-        from tools.bench.peer.models import Area
+    def _attach(self, page: Any, told: dict[str, Any], photo: Any, document: Any) -> None:
+        page.photos = [
+            photo(image=self._image(one["path"]), **{name: one[name] for name in one if name != "path"})
+            for one in told["photos"]
+        ]
+        page.documents = [
+            document(document=self._document(one["path"]), title=one["title"], licence=one["licence"])
+            for one in told["documents"]
+        ]
 
-        if name not in self.areas:
-            self.areas[name] = Area._default_manager.create(name=name)
-        return self.areas[name]
+    def _snippet(self, kind: Any, **values: str) -> Any:
+        key = (kind.__name__, *values.values())
+        if key not in self.snippets:
+            self.snippets[key] = kind.objects.create(**values)
+        return self.snippets[key]
 
     def _image(self, path: str) -> Any:
-        from django.core.files import File
         from wagtail.images import get_image_model
 
-        if path and path not in self.images:
+        return self._file(get_image_model(), path)
+
+    def _document(self, path: str) -> Any:
+        from wagtail.documents import get_document_model
+
+        return self._file(get_document_model(), path)
+
+    def _file(self, kind: Any, path: str) -> Any:
+        from django.core.files import File
+
+        if path not in self.files:
             with Path(path).open("rb") as content:
                 file = File(content, name=Path(path).name)
-                self.images[path] = get_image_model().objects.create(title=Path(path).stem, file=file)
-        return self.images.get(path)
+                self.files[path] = kind.objects.create(title=Path(path).stem, file=file)
+        return self.files[path]
+
+
+def _in_language(told: Any, code: str) -> Any:
+    """What is told, with the words of one language wherever there are those of all."""
+    if isinstance(told, dict):
+        return told[code] if code in told else {name: _in_language(value, code) for name, value in told.items()}
+    return [_in_language(value, code) for value in told] if isinstance(told, list) else told
 
 
 if __name__ == "__main__":
