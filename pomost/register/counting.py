@@ -1,6 +1,6 @@
 """How much a city does, in figures: counted among what is published, by the database where it can."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import npgettext
 
+from pomost.conf.kept import Kept
 from pomost.places.models import Municipality
 from pomost.register.dates import PartialDate
 from pomost.register.fetching import Wanted
@@ -43,8 +44,46 @@ class Figure:
         return noun(self.value, self.number)
 
 
-def wanted_for(value: LivingValue, home: Municipality) -> Wanted:
-    """Return what has to be asked to count `value` for `home`: see `figure_from`."""
+_kept: "Kept[Figure]" = Kept(256)
+
+
+class Figures:
+    """Some figures of a city on a day. `ask` names what to fetch of those not known yet, `take` gets it.
+
+    To count an archive takes long, and what was counted holds for a stamp.
+    """
+
+    def __init__(self, values: Collection[LivingValue], home: Municipality, on: date) -> None:
+        self._home, self._on, self._shelf = home, on, _kept.shelf()
+        known = {value: self._shelf.get(self._key(value)) for value in values}
+        self._found = {value: figure for value, figure in known.items() if figure is not None}
+        self._missing = [value for value in dict.fromkeys(values) if known[value] is None]
+
+    def ask(self) -> list[Wanted]:
+        """What has to be fetched."""
+        return [_wanted_for(value, self._home) for value in self._missing]
+
+    def take(self, fetched: Sequence[list[dict[str, Any]]]) -> None:
+        """Remember what `ask` was answered."""
+        for value, rows in zip(self._missing, fetched, strict=True):
+            self._found[value] = _figure_from(value, rows, self._home, self._on)
+            self._shelf.put(self._key(value), self._found[value])
+
+    def get(self, value: LivingValue) -> Figure | None:
+        """One of the figures; None for one that was not asked for."""
+        return self._found.get(value)
+
+    @property
+    def changed(self) -> list[datetime | None]:
+        """When what was counted was last published."""
+        return [figure.changed_at for figure in self._found.values()]
+
+    def _key(self, value: LivingValue) -> tuple[int, LivingValue, date]:
+        return self._home.pk, value, self._on
+
+
+def _wanted_for(value: LivingValue, home: Municipality) -> Wanted:
+    """Return what has to be asked to count `value` for `home`: see `_figure_from`."""
     if value in _OF_TOWNS:
         agreed = Partnership.objects.published().of(home).agreed().select_related(None)
         names = ("first_id", "second_id", "first__country", "second__country", "since", "until")
@@ -63,8 +102,8 @@ def wanted_for(value: LivingValue, home: Municipality) -> Wanted:
     return Wanted(counted, {"number": Count("pk"), "changed": Max("last_published_at")})
 
 
-def figure_from(value: LivingValue, rows: Sequence[dict[str, Any]], home: Municipality, on: date) -> Figure:
-    """Return the figure that `rows`, the answer to `wanted_for`, give for `home` on the day `on`.
+def _figure_from(value: LivingValue, rows: Sequence[dict[str, Any]], home: Municipality, on: date) -> Figure:
+    """Return the figure that `rows`, the answer to `_wanted_for`, give for `home` on the day `on`.
 
     Of towns, countries and years those partnerships count that have an agreement and have not ended; the years are
     those of the eldest.

@@ -17,7 +17,7 @@ from pomost.languages.formats import listed, number
 from pomost.languages.typography import NO_BREAK
 from pomost.places.models import Municipality
 from pomost.places.projection import Point, distance_km
-from pomost.register.counting import Figure, figure_from, noun, wanted_for
+from pomost.register.counting import Figures, noun
 from pomost.register.dates import PartialDate
 from pomost.register.fetching import Wanted, fetch_columns
 from pomost.register.models import Award, Membership, Partnership, Project, Record
@@ -57,9 +57,11 @@ class Answers:
     today: date
     keys: Collection[Key]
     records: list[Record] = field(default_factory=list)
-    figures: dict[LivingValue, Figure] = field(default_factory=dict)
     legal: dict[int, LegalStanding] = field(default_factory=dict)
     living: dict[int, LivingStanding] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.figures = Figures(self._counted(), self.home, self.today)
 
     @classmethod
     def to(cls, texts: Iterable[str], home: Municipality, today: date) -> "Answers":
@@ -70,11 +72,11 @@ class Answers:
     @property
     def changed(self) -> list[datetime | None]:
         """When what is answered from was last published."""
-        return [record.last_published_at for record in self.records] + [f.changed_at for f in self.figures.values()]
+        return [record.last_published_at for record in self.records] + self.figures.changed
 
     def ask(self) -> "list[QuerySet[Any] | Wanted]":
         """What has to be fetched together; nothing where there are no keys."""
-        counted = [wanted_for(value, self.home) for value in self._counted()]
+        counted = self.figures.ask()
         if not self._names():
             return [*counted]
         towns = self._partnerships()
@@ -82,11 +84,10 @@ class Answers:
 
     def take(self, fetched: Sequence[list[Any]]) -> None:
         """Remember what `ask` was answered."""
-        counted = self._counted()
-        for value, rows in zip(counted, fetched, strict=False):
-            self.figures[value] = figure_from(value, rows, self.home, self.today)
+        counted = len(self.figures.ask())
+        self.figures.take(fetched[:counted])
         if self._names():
-            *records, acts, activities = fetched[len(counted) :]
+            *records, acts, activities = fetched[counted:]
             self.records = [record for rows in records for record in rows]
             self.legal = legal_standings(acts, self.today)
             self.living = living_standings(activities, self.today)

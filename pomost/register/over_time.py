@@ -1,19 +1,15 @@
-"""How activities lie over time: year by year, month by month, counted where there are many."""
+"""How the activities of a partnership lie over the years, counted where there are many."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Max, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf, Substr
+from django.db.models import Case, Count, Max, Sum, When
+from django.db.models.functions import Substr
 
 from pomost.register.choices import ActivityStatus
-from pomost.register.dates import PartialDate
-from pomost.register.fetching import Wanted, fetch_columns
+from pomost.register.fetching import Wanted
 from pomost.register.models import Activity, Attendance, Partnership
-from pomost.register.models.activity import ActivityQuerySet
 from pomost.register.states import HELD, is_example
 
 NAMED_A_YEAR = 3  # a partnership's activities of one year are named one by one up to this number, and counted above it
@@ -88,33 +84,3 @@ def _activities_in_years(partnership: Partnership) -> "models.QuerySet[Any]":
     if partnership.pk is None:  # a draft that was never saved
         return in_years.none()
     return in_years.filter(partnerships=partnership.pk)
-
-
-@dataclass(frozen=True)
-class Spread:
-    """In which years activities lie that are over, the latest first, and in which months some have known days."""
-
-    years: list[int]
-    months: list[PartialDate]
-
-
-def spread_of(activities: ActivityQuerySet, on: date) -> Spread:
-    """Return how `activities` are spread over time on the day `on`; costs one query."""
-    over = activities.exclude(activities.ahead_of(on)).exclude(start="").order_by()
-    days = activities.with_known_days().order_by()
-    last = Coalesce(NullIf("end", Value("")), "start", output_field=CharField())
-    years, stretches = fetch_columns(
-        Wanted(over.annotate(year=Substr("start", 1, 4)).values("year"), {"year": "year", "number": Count("pk")}),
-        Wanted(
-            days.annotate(first=Substr("start", 1, 7), last=Substr(last, 1, 7)).values("first", "last"),
-            {"first": "first", "last": "last", "number": Count("pk")},
-        ),
-    )
-    months = {month for row in stretches for month in _months(row["first"], row["last"])}
-    return Spread(sorted((int(row["year"]) for row in years), reverse=True), sorted(months))
-
-
-def _months(first: str, last: str) -> Iterator[PartialDate]:
-    start, end = PartialDate.stored(first), PartialDate.stored(last)
-    for number in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
-        yield PartialDate(number // 12, number % 12 + 1)

@@ -1,10 +1,10 @@
 """Activities as the rows of a list and in the cells of a month, seen from the city."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,13 +13,14 @@ from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Partnership
 from pomost.register.models.activity import ActivityQuerySet
-from pomost.register.over_time import Spread, spread_of
+from pomost.register.programme import MOST_NEAREST, Programme, programme_of
 from pomost.website.links import record_address
-from pomost.website.months import MonthSheet, month_sheet
+from pomost.website.months import MonthSheet, days_of, month_sheet
+from pomost.website.paging import Paging, existing
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost
 
-MOST_SHOWN = 10  # how many coming ones, and how many past ones, a living block may name
+MOST_SHOWN = MOST_NEAREST  # how many coming ones, and how many past ones, a living block may name
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,16 @@ class YearLink:
 
 @dataclass(frozen=True)
 class ActivityList:
-    """What the section shows at once: one month, or one year and, with the latest one, what comes and has no date."""
+    """What the section shows at once: one month, or one year and, with the latest one, what comes and has no date.
 
-    title: str  # of the year or month that was asked for; empty on the first page
+    Of these a page at a time: `activities` are those that it names, `loaded` those and the ones in the sheet.
+    """
+
+    title: str  # of the year or month that was asked for; empty where neither was
     years: list[YearLink]
+    paging: Paging
     activities: list[Activity]
+    loaded: list[Activity]
     groups: list[ActivityGroup]
     sheet: MonthSheet | None
 
@@ -84,12 +90,20 @@ class Part:
 
     def address(self, period: str = "") -> str:
         """The address of the part, or of a year or month of it."""
-        return f"{self.url}{period}{'/' if period else ''}{self.query}"
+        return f"{self.section_address(period)}{self.query}"
+
+    def section_address(self, period: str) -> str:
+        """The address of the section, or of a year or month in it, without what narrows it down to the part."""
+        return f"{self.url}{period}{'/' if period else ''}"
 
     def published(self) -> ActivityQuerySet:
         """The published activities of the part."""
         found: ActivityQuerySet = Activity.objects.published().of(self.signpost.home)
         return found if self.partnership is None else found.filter(partnerships=self.partnership.pk)
+
+    def programme(self) -> Programme:
+        """All that is published of the part today, as keys; costs one query once a stamp."""
+        return programme_of(self.signpost.home, self.partnership, timezone.localdate())
 
 
 def activity_rows(signpost: Signpost, activities: Iterable[Activity]) -> list[ActivityRow]:
@@ -107,82 +121,102 @@ def activity_rows(signpost: Signpost, activities: Iterable[Activity]) -> list[Ac
     ]
 
 
-def activity_list(part: Part, year: int | None) -> ActivityList | None:
-    """Return the activities of `year`, or of the latest year with what comes; None where there are none of `year`.
+def activity_list(part: Part, year: int | None, page: int = 1) -> ActivityList | None:
+    """Return a page of the activities of `year`, or of the latest year with what comes; None where there are none.
 
-    A city holds thousands of activities in the end: nobody is sent all of them at once. Costs two queries.
+    A city holds thousands of activities in the end: nobody is sent all of them at once. Costs one query, and one more
+    once a stamp. Raises Http404 for a page that there is not.
     """
-    today = timezone.localdate()
-    spread = spread_of(part.published(), today)
-    latest = spread.years[0] if spread.years else None
-    shown = latest if year is None else year
-    is_first_page = year is None or year == latest
-    month = _next_month(spread) if is_first_page else None
-    wanted = Q(start__startswith=f"{shown:04}") if shown else Q(pk__in=[])
-    if is_first_page:
-        wanted |= Q(start="") | Activity.objects.ahead_of(today)
-    if month is not None:
-        wanted |= Activity.objects.within(month, month.last_day)
-    found = list(part.published().filter(wanted))
-    if year is not None and not any(activity.start and activity.start.year == year for activity in found):
+    programme = part.programme()
+    latest = programme.years[0] if programme.years else None
+    if year is None or year == latest:
+        month = _next_month(programme)
+        stretches = [
+            Stretch("coming", gettext("Coming"), programme.ahead),
+            Stretch(str(latest), str(latest), programme.latest),
+            Stretch("undated", gettext("Without a date"), programme.undated),
+        ]
+    elif found := programme.of_year(year):
+        month, stretches = None, [Stretch(str(year), str(year), found)]
+    else:
         return None
-    coming = [activity for activity in found if activity.is_coming(today)] if is_first_page else []
-    ahead = {activity.pk for activity in coming}
-    of_year = [a for a in found if a.pk not in ahead and a.start and _is_of(a, shown)]
-    undated = [activity for activity in found if not activity.start]
-    rows_by_key = {
-        "coming": (gettext("Coming"), activity_rows(part.signpost, reversed(coming))),
-        str(shown): (str(shown), activity_rows(part.signpost, of_year)),
-        "undated": (gettext("Without a date"), activity_rows(part.signpost, undated)),
-    }
+    return _listed(part, programme, stretches, month, page, period=str(year or ""), title=str(year or ""))
+
+
+def month_list(part: Part, month: PartialDate, page: int = 1) -> ActivityList | None:
+    """Return a page of the activities of `month`; None where no day of any lies in it. As activity_list."""
+    programme = part.programme()
+    if month not in programme.months:
+        return None
+    title = month.in_words()
+    stretches = [Stretch(str(month), title, programme.of_month(month))]
+    return _listed(part, programme, stretches, month, page, period=str(month), title=title)
+
+
+class Stretch(NamedTuple):
+    """Activities below a title of their own, as keys."""
+
+    key: str
+    title: str
+    keys: Sequence[int]
+
+
+def _listed(
+    part: Part,
+    programme: Programme,
+    stretches: Sequence[Stretch],
+    month: PartialDate | None,
+    page: int,
+    *,
+    period: str,
+    title: str,
+) -> ActivityList:
+    """The page of all `stretches` one after the other; the sheet of `month` stands on the first page."""
+    total = sum(len(stretch.keys) for stretch in stretches)
+    paging = existing(Paging(page, total, part.section_address(period), part.query))
+    shown = [stretch._replace(keys=keys) for stretch, keys in _on_page(stretches, paging) if keys]
+    days = days_of(programme, month) if month and page == 1 else {}
+    wanted = {key for stretch in shown for key in stretch.keys} | {key for day in days.values() for key in day.keys}
+    loaded = list(part.published().filter(pk__in=wanted))
+    found = {activity.pk: activity for activity in loaded}
+    named = [[found[key] for key in stretch.keys if key in found] for stretch in shown]
+    latest = programme.years[0] if programme.years else None
+    this_year = "" if len(period) == len("2024-05") else period or str(latest)
     return ActivityList(
-        title=str(year) if year else "",
-        years=[YearLink(y, part.address("" if y == latest else str(y)), y == shown) for y in spread.years],
-        activities=found,
-        groups=[ActivityGroup(key, title, rows) for key, (title, rows) in rows_by_key.items() if rows],
-        sheet=month_sheet(part.address, month, found, spread.months, part.signpost) if month else None,
+        title=title,
+        years=[YearLink(y, part.address("" if y == latest else str(y)), str(y) == this_year) for y in programme.years],
+        paging=paging,
+        activities=[activity for activities in named for activity in activities],
+        loaded=loaded,
+        groups=[
+            ActivityGroup(stretch.key, stretch.title, activity_rows(part.signpost, activities))
+            for stretch, activities in zip(shown, named, strict=True)
+            if activities
+        ],
+        sheet=month_sheet(part.address, month, days, found, programme, part.signpost) if month and days else None,
     )
 
 
-def month_list(part: Part, month: PartialDate) -> ActivityList | None:
-    """Return the activities of `month`; None where no day of any lies in it. Costs two queries."""
-    today = timezone.localdate()
-    spread = spread_of(part.published(), today)
-    if month not in spread.months:
-        return None
-    found = list(part.published().filter(Activity.objects.within(month, month.last_day)).order_by("start", "pk"))
-    latest = spread.years[0] if spread.years else None
-    return ActivityList(
-        title=month.in_words(),
-        years=[YearLink(y, part.address("" if y == latest else str(y)), False) for y in spread.years],
-        activities=found,
-        groups=[ActivityGroup(str(month), month.in_words(), activity_rows(part.signpost, found))],
-        sheet=month_sheet(part.address, month, found, spread.months, part.signpost),
-    )
+def _on_page(stretches: Sequence[Stretch], paging: Paging) -> Iterator[tuple[Stretch, list[int]]]:
+    """Each of `stretches` with those of its keys that stand on the page."""
+    before = 0
+    for stretch in stretches:
+        first, last = paging.first_entry - 1 - before, paging.last_entry - before
+        yield stretch, list(stretch.keys[max(first, 0) : max(last, 0)])
+        before += len(stretch.keys)
 
 
 def nearest_activities(home: Municipality) -> ActivityQuerySet:
-    """The nearest activities of `home` and the last ones held, MOST_SHOWN of each, the latest first."""
-    today = timezone.localdate()
+    """The nearest activities of `home` and the last ones held, the latest first: see Programme.nearest."""
     published: ActivityQuerySet = Activity.objects.published().of(home)
-    nearest = _keys(published.filter(status=ActivityStatus.PLANNED).coming(today).order_by("start", "pk"))
-    last = _keys(published.held().until(today))
-    return published.filter(Q(pk__in=nearest) | Q(pk__in=last))
+    return published.filter(pk__in=programme_of(home, None, timezone.localdate()).nearest)
 
 
-def _next_month(spread: Spread) -> PartialDate | None:
+def _next_month(programme: Programme) -> PartialDate | None:
     """The first month from this one on in which something is on."""
     today = timezone.localdate()
     this = PartialDate(today.year, today.month)
-    return next((month for month in spread.months if month >= this), None)
-
-
-def _is_of(activity: Activity, year: int | None) -> bool:
-    return activity.start is not None and activity.start.year == year
-
-
-def _keys(activities: ActivityQuerySet) -> "QuerySet[Activity, int]":
-    return activities.values_list("pk", flat=True)[:MOST_SHOWN]
+    return next((month for month in programme.months if month >= this), None)
 
 
 def _state(activity: Activity, *, is_coming: bool) -> str:

@@ -26,8 +26,8 @@ class BridgeDrawings:
     legend: list[str]
 
 
-def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> BridgeDrawings:
-    """Return the bridge of the city's `partnerships`, the most binding first.
+def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership], number: int) -> BridgeDrawings:
+    """Return the bridge of the city, which has a `number` of partnerships, from the first of them, the most binding.
 
     Each drawing is shown so large that its smallest letters are at least 12 CSS pixels high: see site.css.
     """
@@ -36,7 +36,7 @@ def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> Bridge
         wide=draw_bridge(facts, width=1200, height=170, lettering=Lettering(name=21, caption=15.5)),
         middle=draw_bridge(facts, width=720, height=120, lettering=Lettering(name=18, caption=14.5)),
         narrow=draw_bridge(facts, width=340, height=90, lettering=Lettering(name=16, caption=14.5)),
-        legend=_legend(facts, is_cut=len(partnerships) > MOST_ARCHES),
+        legend=_legend(facts, is_cut=number > MOST_ARCHES),
     )
 
 

@@ -1,6 +1,7 @@
 """Activities as a calendar that anybody may subscribe to.
 
-Only what is published and of which every day is known is in it: "May 2027" is no event on any day.
+Only what is published and of which every day is known is in it: "May 2027" is no event on any day. A calendar is asked
+for again and again by many programs: it holds what comes next and what was last, not an archive.
 """
 
 from collections.abc import Iterable
@@ -14,12 +15,11 @@ from django.utils.translation import gettext
 from pomost.register.choices import ActivityStatus
 from pomost.register.models import Activity
 from pomost.register.models.activity import ActivityQuerySet
+from pomost.website.activities import Part
 from pomost.website.calendar_files import CONTENT_TYPE, CalendarEvent, calendar_file
 from pomost.website.links import record_address
 from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost
-
-KEPT_FOR = timedelta(days=365)  # what is over stays in subscriptions for a year
 
 
 def calendar_address(page_url: str) -> str:
@@ -27,11 +27,10 @@ def calendar_address(page_url: str) -> str:
     return f"{page_url}calendar.ics"
 
 
-def coming_and_recent(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Those of `activities` with known days that come or were not long ago, the earliest first."""
-    today = timezone.localdate()
-    recent = Activity.objects.ends_from(today - KEPT_FOR)
-    return activities.with_known_days().filter(recent).order_by("start", "pk")
+def subscribed(part: Part) -> ActivityQuerySet:
+    """Those activities of `part` that its calendar holds, the earliest first: see Programme.subscribed."""
+    found: ActivityQuerySet = part.published().filter(pk__in=part.programme().subscribed)
+    return found.order_by("start", "pk")
 
 
 def calendar_response(

@@ -62,7 +62,9 @@ def head_of(request: HttpRequest, page: Page, context: dict[str, Any]) -> Head:
     signpost: Signpost = context["signpost"]
     publication: Publication = context["publication"]
     versions: list[LanguageVersion] = context["languages"]
-    urls = {version.code: version.url for version in versions}
+    own_query = context.get("canonical_query", "")  # of a page of a list, which stands for itself
+    has_alternates = context.get("has_alternates", True)
+    urls = {version.code: f"{version.url}{own_query}" for version in versions if has_alternates}
     record: Record | None = context.get("record")
     origin = origin_of(request)
     language = page.locale.language_code
@@ -70,7 +72,7 @@ def head_of(request: HttpRequest, page: Page, context: dict[str, Any]) -> Head:
     picture = picture_facts(signpost, record or page)
     facts = PageFacts(
         origin=origin,
-        address=f"{origin}{request.path}",
+        address=f"{origin}{request.path}{own_query}",
         name=title_of(signpost, page, record),
         description=_description(page, record, context),
         language=language,
@@ -83,9 +85,9 @@ def head_of(request: HttpRequest, page: Page, context: dict[str, Any]) -> Head:
         description=facts.description,
         kind="website" if is_home else "article",
         site_name=signpost.home.title,
-        canonical=f"{origin}{context.get('canonical', request.path)}",
+        canonical=f"{origin}{context.get('canonical', request.path)}{own_query}",
         address=facts.address,
-        alternates=alternates(origin, urls, is_home=is_home),
+        alternates=alternates(origin, urls, is_home=is_home) if urls else [],
         locale=str(locale(language)),
         other_locales=[str(locale(version.code)) for version in versions if version.code != language],
         picture=LinkPicture(facts.picture, WIDTH, HEIGHT, picture.in_words()),

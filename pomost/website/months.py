@@ -1,9 +1,10 @@
 """One month as a sheet of days: a table of weeks, each day with what is on."""
 
 from calendar import Calendar
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from heapq import nsmallest
 
 from babel import dates
 from django.utils import timezone
@@ -12,8 +13,12 @@ from pomost.languages.formats import locale
 from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity
+from pomost.register.programme import OnDays, Programme
 from pomost.website.links import record_address
+from pomost.website.paging import ON_PAGE
 from pomost.website.signposts import Signpost
+
+MOST_ON_A_DAY = 3  # that a cell names; the list below names all
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,16 @@ class DayEntry:
 
 @dataclass(frozen=True)
 class Day:
-    """A cell of the sheet; `number` None: the day belongs to another month."""
+    """A cell of the sheet; `number` None: the day belongs to another month.
+
+    `more` activities are not named; at `more_url` the list goes on from this day.
+    """
 
     number: int | None
-    entries: list[DayEntry]
-    is_today: bool
+    entries: list[DayEntry] = field(default_factory=list)
+    is_today: bool = False
+    more: int = 0
+    more_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,27 +64,54 @@ class MonthSheet:
     later: MonthLink | None
 
 
+@dataclass
+class DayKeys:
+    """What is on on a day, as keys: the first ones by the hour, how many there are, and the first that begins on it."""
+
+    keys: list[int]
+    number: int
+    beginning: int | None
+
+
+def days_of(programme: Programme, month: PartialDate) -> dict[date, DayKeys]:
+    """Return what is on on each day of `month` on which something is."""
+    first, last = month.first_day.toordinal(), month.last_day.toordinal()
+    on: dict[int, list[tuple[int, int, OnDays]]] = {}
+    for place, activity in enumerate(programme.on_days_of(month)):
+        for day in range(max(activity.first, first), min(activity.last, last) + 1):
+            on.setdefault(day, []).append((activity.minute, place, activity))
+    return {
+        date.fromordinal(day): DayKeys(
+            keys=[activity.key for _minute, _place, activity in nsmallest(MOST_ON_A_DAY, found)],
+            number=len(found),
+            beginning=next((activity.key for _minute, _place, activity in found if activity.first == day), None),
+        )
+        for day, found in on.items()
+    }
+
+
 def month_sheet(
     address: Callable[[str], str],
     month: PartialDate,
-    activities: Sequence[Activity],
-    months: Sequence[PartialDate],
+    days: Mapping[date, DayKeys],
+    activities: Mapping[int, Activity],
+    programme: Programme,
     signpost: Signpost,
 ) -> MonthSheet:
-    """Return the sheet of `month` with those of `activities` whose days are known.
+    """Return the sheet of `month` with what is on on its `days`, as far as `activities` has it by key.
 
-    `months` are all in which something is on, the earliest first: the sheet leads to its neighbours among them and to
-    no other, so that nobody leafs through empty months. `address` gives the address of a month.
+    The sheet leads to the nearest months of the `programme` in which something is on and to no other, so that nobody
+    leafs through empty months. `address` gives the address of a month.
     """
-    today = timezone.localdate()
-    known = [activity for activity in activities if activity.has_known_days]
     first_weekday = locale().first_week_day
+    drawer = _Drawer(address(str(month)), month, days, activities, programme, signpost)
+    months = programme.months
     return MonthSheet(
         title=month.in_words(),
         url=address(str(month)),
         weekdays=_weekdays(first_weekday),
         weeks=[
-            [_day(day, month, known, today, signpost) for day in week]
+            [drawer.day(day) for day in week]
             for week in Calendar(first_weekday).monthdatescalendar(month.year, month.month)
         ],
         earlier=_link(address, next((other for other in reversed(months) if other < month), None)),
@@ -82,15 +119,36 @@ def month_sheet(
     )
 
 
-def _day(day: date, month: PartialDate, activities: Sequence[Activity], today: date, signpost: Signpost) -> Day:
-    if day.month != month.month:
-        return Day(None, [], False)
-    on = [a for a in activities if a.start and a.start.first_day <= day <= (a.end or a.start).last_day]
-    entries = [
-        DayEntry(a, record_address(signpost, a), a.status == ActivityStatus.CANCELLED)
-        for a in sorted(on, key=lambda a: (str(a.start_time or ""), str(a.start), a.pk))
-    ]
-    return Day(day.day, entries, day == today)
+@dataclass(frozen=True)
+class _Drawer:
+    """Fills the cells of one sheet, which stands at `url`."""
+
+    url: str
+    month: PartialDate
+    days: Mapping[date, DayKeys]
+    activities: Mapping[int, Activity]
+    programme: Programme
+    signpost: Signpost
+
+    def day(self, day: date) -> Day:
+        """The cell of one day."""
+        if day.month != self.month.month:
+            return Day(None)
+        is_today = day == timezone.localdate()
+        on = self.days.get(day)
+        if on is None:
+            return Day(day.day, is_today=is_today)
+        found = [self.activities[key] for key in on.keys if key in self.activities]
+        entries = [DayEntry(a, record_address(self.signpost, a), a.status == ActivityStatus.CANCELLED) for a in found]
+        more = on.number - len(on.keys)
+        return Day(day.day, entries, is_today, more, self._list_from(on) if more else "")
+
+    def _list_from(self, on: DayKeys) -> str:
+        """The address of the page of the list on which those begin that begin on the day."""
+        keys = self.programme.of_month(self.month)
+        page = keys.index(on.beginning) // ON_PAGE + 1 if on.beginning is not None else 1
+        way = "&" if "?" in self.url else "?"
+        return f"{self.url}{f'{way}page={page}' if page > 1 else ''}#group-{self.month}"
 
 
 def _weekdays(first: int) -> list[tuple[str, str]]:

@@ -5,18 +5,23 @@ What an address asks for (`?kind=twinning&country=DE`) is the same in all langua
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import compress
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pomost.conf.kept import Kept
 from pomost.languages.folding import fold
 from pomost.languages.formats import country_name
 from pomost.languages.translated import Translated
 from pomost.places.countries import country_names
+from pomost.places.models import Municipality
 from pomost.register.choices import LegalState, LivingState, PartnershipKind
-from pomost.website.rows import Row
+from pomost.register.partners import Partners, partners_of, standings_kept
+from pomost.register.states import Standing
 
 PARAMETERS = ("kind", "country", "area", "legal", "living")
 PLACE = "list"  # the part of the page to which the links lead
@@ -54,12 +59,12 @@ class Facet:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """A list narrowed down: the rows that are left of `total`, what can be chosen, and what is chosen.
+    """A list narrowed down: the `keys` that are left of `total`, what can be chosen, and what is chosen.
 
-    `areas` are all areas of cooperation of the rows that the other choices leave, each with its link.
+    `areas` are all areas of cooperation of what the other choices leave, each with its link.
     """
 
-    rows: list[Row]
+    keys: list[int]
     total: int
     facets: list[Facet]
     chosen: list[Facet]
@@ -69,31 +74,89 @@ class Narrowed:
 
 
 @dataclass(frozen=True)
+class Sieve:
+    """Of all partnerships of a city which have which value, by the names of facets.
+
+    The sets are whole numbers, in which bit n stands for the n-th of the `keys`: thousands of partnerships are counted
+    by each value in less than a thousandth of a second. All requests share it.
+    """
+
+    keys: list[int]
+    having: Mapping[str, Mapping[str, int]]
+    areas: Mapping[str, Translated]
+
+    @property
+    def whole(self) -> int:
+        """The set of all."""
+        return (1 << len(self.keys)) - 1
+
+    def fitting(self, wanted: Mapping[str, str]) -> int:
+        """The set of those that have all values that are `wanted`, by the names of facets."""
+        found = self.whole
+        for name, value in wanted.items():
+            found &= self.having[name].get(value, 0)
+        return found
+
+    def keys_of(self, found: int) -> list[int]:
+        """The keys of a set, in their order."""
+        return self.keys if found == self.whole else list(compress(self.keys, map(int, f"{found:b}"[::-1])))
+
+
+_sieves: "Kept[Sieve]" = Kept(16)
+
+
+def sieve_of(home: Municipality, on: date) -> Sieve:
+    """Return the sieve of the published partnerships of `home` on the day `on`; costs two queries once a stamp."""
+    return _sieves.get((home.pk, on), lambda: _made(partners_of(home, on), standings_kept(home, on)))
+
+
+def _made(partners: Partners, standings: Mapping[int, Standing]) -> Sieve:
+    having: dict[str, dict[str, bytearray]] = {name: {} for name in PARAMETERS}
+    areas: dict[str, Translated] = {}
+    unknown, size = Standing(), len(partners.keys) // 8 + 1
+    for place, partner in enumerate(partners.all):
+        standing = standings.get(partner.key, unknown)
+        areas |= {str(area.pk): area.name for area in standing.areas}
+        values: dict[str, Sequence[str]] = {
+            "kind": [partner.kind],
+            "country": [partner.country] if partner.country else [],
+            "area": [str(area.pk) for area in standing.areas],
+            "legal": [standing.legal.state],
+            "living": [standing.living.state],
+        }
+        for name, own in values.items():
+            for value in own:
+                having[name].setdefault(str(value), bytearray(size))[place // 8] |= 1 << place % 8
+    sets = {n: {value: int.from_bytes(bits, "little") for value, bits in by.items()} for n, by in having.items()}
+    return Sieve(partners.keys, sets, areas)
+
+
+@dataclass(frozen=True)
 class _By:
-    """A facet's rule: the values of a row, the name of a value, all that may be asked for, and their order."""
+    """A facet's rule: the name of a value, all that may be asked for, and their order."""
 
     title: Any
-    values: Callable[[Row], Sequence[str]]
     label: Callable[[str], Translated | str]
     is_known: Callable[[str], bool]
     rank: Callable[[str], Any]
 
 
-def narrow(rows: Sequence[Row], asked: Mapping[str, Any], url: str) -> Narrowed:
-    """Return those of `rows`, of the page at `url`, that fit what is `asked` for; other words in it mean nothing here.
+def narrow(sieve: Sieve, asked: Mapping[str, Any], url: str) -> Narrowed:
+    """Return what of the list at `url` fits what is `asked` for; other words in it mean nothing here.
 
     Each choice is counted with the others as they are. Raises UnknownChoiceError for a value that means nothing.
     """
-    rules = _rules(rows)
+    rules = _rules(sieve.areas)
     wanted = {name: str(asked[name]) for name in rules if asked.get(name)}
     if not all(rules[name].is_known(value) for name, value in wanted.items()):
         raise UnknownChoiceError
-    facets = [_facet(name, rule, rows, rules, wanted, url) for name, rule in rules.items()]
+    facets = [_facet(name, rule, sieve, rules, wanted, url) for name, rule in rules.items()]
+    total = len(sieve.keys)
     return Narrowed(
-        rows=[row for row in rows if _fits(row, rules, wanted)],
-        total=len(rows),
+        keys=sieve.keys_of(sieve.fitting(wanted)),
+        total=total,
         # What leaves everything as it is, is no choice.
-        facets=[f for f in facets if f.chosen or len(f.choices) > 1 or any(c.number < len(rows) for c in f.choices)],
+        facets=[f for f in facets if f.chosen or len(f.choices) > 1 or any(c.number < total for c in f.choices)],
         chosen=[facet for facet in facets if facet.chosen],
         areas=next(facet.choices for facet in facets if facet.name == "area"),
         url=f"{url}#{PLACE}",
@@ -101,40 +164,29 @@ def narrow(rows: Sequence[Row], asked: Mapping[str, Any], url: str) -> Narrowed:
     )
 
 
-def _rules(rows: Sequence[Row]) -> dict[str, _By]:
-    areas = {str(area.pk): area.name for row in rows if row.standing for area in row.standing.areas}
+def _rules(areas: Mapping[str, Translated]) -> dict[str, _By]:
     return {
         "kind": _By(
             _("Kind"),
-            lambda row: [row.partnership.kind],
             lambda value: str(PartnershipKind(value).label),
             lambda value: value in PartnershipKind.values,
             PartnershipKind.values.index,
         ),
         "country": _By(
             _("Country"),
-            lambda row: [row.partner.country] if row.partner.country else [],
             country_name,
             lambda value: value in country_names("en"),
             lambda value: fold(country_name(value)),
         ),
-        "area": _By(
-            _("What the towns do together"),
-            lambda row: [str(area.pk) for area in row.standing.areas] if row.standing else [],
-            areas.__getitem__,
-            areas.__contains__,
-            int,
-        ),
+        "area": _By(_("What the towns do together"), areas.__getitem__, areas.__contains__, int),
         "legal": _By(
             _("Legal state"),
-            lambda row: [row.standing.legal.state] if row.standing else [],
             lambda value: str(LegalState(value).label),
             lambda value: value in LegalState.values,
             LegalState.values.index,
         ),
         "living": _By(
             pgettext_lazy("living state", "In practice"),
-            lambda row: [row.standing.living.state] if row.standing else [],
             lambda value: str(LivingState(value).label),
             lambda value: value in LivingState.values,
             LivingState.values.index,
@@ -142,25 +194,18 @@ def _rules(rows: Sequence[Row]) -> dict[str, _By]:
     }
 
 
-def _facet(
-    name: str, rule: _By, rows: Sequence[Row], rules: Mapping[str, _By], wanted: Mapping[str, str], url: str
-) -> Facet:
+def _facet(name: str, rule: _By, sieve: Sieve, rules: Mapping[str, _By], wanted: Mapping[str, str], url: str) -> Facet:
     others = {other: value for other, value in wanted.items() if other != name}
-    numbers = {wanted[name]: 0} if name in wanted else {}
-    for row in rows:
-        if _fits(row, rules, others):
-            for value in rule.values(row):
-                numbers[value] = numbers.get(value, 0) + 1
+    left, chosen = sieve.fitting(others), wanted.get(name)
+    numbers = {value: (having & left).bit_count() for value, having in sieve.having[name].items()}
+    offered = {value: number for value, number in numbers.items() if number or value == chosen}
+    if chosen is not None:
+        offered.setdefault(chosen, 0)
     choices = [
-        Choice(value, rule.label(value), numbers[value], _address(url, rules, {**others, name: value}), value == chosen)
-        for chosen in [wanted.get(name)]
-        for value in sorted(numbers, key=rule.rank)
+        Choice(value, rule.label(value), offered[value], _address(url, rules, {**others, name: value}), value == chosen)
+        for value in sorted(offered, key=rule.rank)
     ]
     return Facet(name, str(rule.title), choices, _address(url, rules, others))
-
-
-def _fits(row: Row, rules: Mapping[str, _By], wanted: Mapping[str, str]) -> bool:
-    return all(value in rules[name].values(row) for name, value in wanted.items())
 
 
 def _address(url: str, rules: Mapping[str, _By], wanted: Mapping[str, str]) -> str:

@@ -18,8 +18,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
-from pomost.conf import stamp
-from pomost.conf.stamp import Stamp
+from pomost.conf.kept import Kept
 from pomost.places.models import Municipality
 from pomost.register.json_rows import as_json, from_json
 from pomost.register.models import Office
@@ -184,19 +183,12 @@ class _Signposts:
         return best if best is not None and any(closeness(best)) else None
 
 
-_kept: tuple[Stamp, _Signposts] | None = None
+_kept: Kept[_Signposts] = Kept(1)
 
 
 def _signposts() -> _Signposts:
     """The signposts as they are now."""
-    global _kept
-    now, kept = stamp.current(), _kept
-    if kept is not None and kept[0] == now:
-        return kept[1]
-    made = _Signposts()
-    if now is not None:
-        _kept = (now, made)
-    return made
+    return _kept.get("all", _Signposts)
 
 
 def _signpost(city: CitySettings, pages: Sequence[Any]) -> Signpost:

@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from pomost.places.models import Municipality
 from pomost.website.models import EditorialPage
 from pomost.website.settings import CitySettings
+from tests import factories
 from tests.website import makers
 from tests.website.test_files import photo_address, status
 from tests.website.written import block, editorial, home_of
@@ -103,7 +105,10 @@ def test_an_example_says_so(visitor: Client, site: CitySettings) -> None:
 
 
 @pytest.mark.parametrize(("path", "number"), [("/pl/page/", 2), ("/pl/page/below/", 3)])
-def test_a_page_costs_few_queries(visitor: Client, site: CitySettings, path: str, number: int) -> None:
+def test_a_page_costs_few_queries(
+    visitor: Client, site: CitySettings, leszno: Municipality, suhl: Municipality, path: str, number: int
+) -> None:
+    factories.partnership(leszno, suhl)
     page = editorial(home_of(site), block("partnerships"), slug="page")
     editorial(page, block("partnerships"), slug="below")
     visitor.get(path)

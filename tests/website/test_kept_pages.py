@@ -160,10 +160,10 @@ def test_pages_say_which_parameters_they_read(
             names.discard("params")
             assert asked <= names, name
             read[name] = set(asked)
-    assert read["narrowed list"] == {"kind", "country", "area", "legal", "living"}
+    assert read["narrowed list"] == {"kind", "country", "area", "legal", "living", "page"}
     assert read["search"] == {"q", "page", "kind", "language"}
     assert read["register of changes"] == {"before", "earlier", "later"}
-    assert read["activities"] == {"partnership"}
+    assert read["activities"] == {"partnership", "page"}
     assert read["home"] == set()
 
 

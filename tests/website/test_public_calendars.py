@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from pomost.places.models import Municipality
 from pomost.register.actions.records import delete_record, publish_record, save_draft
 from pomost.register.models import Activity, Partnership
+from pomost.register.programme import MOST_SUBSCRIBED
 from pomost.website.models import ActivitiesPage
 from pomost.website.settings import CitySettings
 from tests import factories
@@ -189,11 +190,11 @@ def test_it_costs_the_same_with_few_and_with_many(
         Activity(
             keeper=leszno, name=factories.translated("A"), slug=f"a{n}", start="2027-05-02", place=leszno, live=True
         )
-        for n in range(100)
+        for n in range(MOST_SUBSCRIBED + 1)
     )
-    visitor.get("/en/")  # what was written moves the signpost
+    visitor.get(ALL)  # what was written moves the stamp
     with django_assert_num_queries(1):
-        assert len(events(visitor)) == 101
+        assert len(events(visitor)) == MOST_SUBSCRIBED
 
 
 def test_the_pages_lead_to_their_calendars(visitor: Client, leszno: Municipality, suhl: Municipality) -> None:

@@ -6,8 +6,8 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Coalesce, Length, NullIf
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In
+from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import GreaterThanOrEqual, In
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -16,7 +16,7 @@ from pomost.languages.search import FoldedField
 from pomost.languages.translated import TranslatedField
 from pomost.places.models import Municipality
 from pomost.register.choices import ActivityKind, ActivityStatus, EuropePrizeCriterion, PeopleGroup
-from pomost.register.dates import PartialDate, PartialDateField
+from pomost.register.dates import PartialDateField
 from pomost.register.models.amounts import amount_field, currency_field, precision_field
 from pomost.register.models.attachments import Document, Photo
 from pomost.register.models.network import Network
@@ -31,10 +31,7 @@ def time_zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
 
 
-_A_DAY = len("2024-05-09")
-
-
-def _last_day() -> Coalesce:
+def last_day() -> Coalesce:
     """For a query: the end as it is stored or, where there is none, the beginning."""
     return Coalesce(NullIf("end", models.Value("")), "start", output_field=models.CharField())
 
@@ -64,34 +61,10 @@ class ActivityQuerySet(RecordQuerySet):
 
         A month or a year counts until its last day: as text, "2026-11" sorts before "2026-11-23".
         """
-        return self.filter(self.ahead_of(day))
-
-    @staticmethod
-    def ahead_of(day: date) -> models.Q:
-        """The condition of `coming`."""
         whole = day.isoformat()
-        last = _last_day()
+        last = last_day()
         ahead = GreaterThanOrEqual(last, models.Value(whole)) | In(last, [whole[:7], whole[:4]])
-        return models.Q(ahead) & ~models.Q(status=ActivityStatus.HELD)
-
-    @staticmethod
-    def within(first: PartialDate, last: date) -> models.Q:
-        """The condition of what touches the days from the month `first` to the day `last`; a year alone does not."""
-        ends = GreaterThanOrEqual(_last_day(), models.Value(str(first)))
-        return models.Q(ends) & models.Q(GreaterThan(Length("start"), 4)) & models.Q(start__lte=last.isoformat())
-
-    @staticmethod
-    def ends_from(day: date) -> models.Q:
-        """The condition of what ends on `day` or later, known to the day."""
-        return models.Q(GreaterThanOrEqual(_last_day(), models.Value(day.isoformat())))
-
-    def with_known_days(self) -> Self:
-        """Those of which every day is known."""
-        return self.filter(Exact(Length("start"), _A_DAY), models.Q(end="") | models.Q(Exact(Length("end"), _A_DAY)))
-
-    def until(self, day: date) -> Self:
-        """Those that may have begun by `day`; a month or a year sorts before its days."""
-        return self.filter(start__lte=day.isoformat())
+        return self.filter(models.Q(ahead) & ~models.Q(status=ActivityStatus.HELD))
 
 
 class Activity(Record):
@@ -133,10 +106,10 @@ class Activity(Record):
         indexes = [
             models.Index(fields=["start"], name="activity_start"),
             models.Index(fields=["keeper", "status", "start"], name="activity_planned"),  # the few among the many held
-            # All that `states.last_activities_among` reads, so that it need not look at the wide rows.
+            # All that `states.last_activities_among` and `programme` read, so that they need not look at the wide rows.
             models.Index(
-                fields=["live", "status", "start", "end", "is_example", "deleted_at"],
-                name="activity_last_days",
+                fields=["live", "status", "start", "end", "is_example", "deleted_at", "keeper", "start_time"],
+                name="activity_dates",
                 condition=NOT_DELETED,
             ),
         ]
@@ -155,7 +128,7 @@ class Activity(Record):
 
     @property
     def has_known_days(self) -> bool:
-        """Whether every day is known, so that it can stand in a calendar: see ActivityQuerySet.with_known_days."""
+        """Whether every day is known, so that it can stand in a calendar: see programme."""
         return bool(self.start and self.start.day and (not self.end or self.end.day))
 
     @property

@@ -40,13 +40,16 @@ class FiguresBlock(LivingBlock):
         label = _("Figures")
 
     def needs(self, choices: Choices) -> list[str]:
-        return [f"number of {value}" for value in self._chosen(choices)]
+        return []  # it shows no records
+
+    def counts(self, choices: Choices) -> list[LivingValue]:
+        return self._chosen(choices)
 
     def heading(self, choices: Choices) -> str:
         return gettext("In figures")
 
     def show(self, facts: Facts, choices: Choices) -> Shown | None:
-        figures = [figure for value in self._chosen(choices) if (figure := facts.figure(value)).number]
+        figures = [found for value in self._chosen(choices) if (found := facts.figures.get(value)) and found.number]
         context = {"figures": [(figure.number, _label(figure)) for figure in figures]}
         return Shown(context, [figure.changed_at for figure in figures]) if figures else None
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pomost.register.rules.living_keys import LivingValue
 from pomost.website.blocks.sources import Facts
 
 Choices = Mapping[str, Any]  # what the officer chose, as it stands in the database; what is missing has its default
@@ -41,6 +42,10 @@ class LivingBlock(blocks.StructBlock):
     def needs(self, choices: Choices) -> list[str]:
         """The names of the sources that the block asks: see blocks.sources."""
         raise NotImplementedError
+
+    def counts(self, choices: Choices) -> list[LivingValue]:
+        """The figures of the city that the block shows."""
+        return []
 
     def heading(self, choices: Choices) -> str:
         """The heading where the officer gives none; empty: the part has none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, ClassVar
 
 from django.db.models import TextChoices
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pomost.places.models import Municipality
+from pomost.register.choices import PartnershipKind
 from pomost.register.models import Partnership, PartnershipPhoto, PartnershipStory
-from pomost.register.rules.jubilees import Jubilee, jubilees
+from pomost.register.rules.due_dates import months_later
+from pomost.register.rules.jubilees import Jubilee
 from pomost.website.blocks.living import Choices, LivingBlock, Shown, changed_of
-from pomost.website.blocks.sources import Facts
+from pomost.website.blocks.sources import MOST_SHOWN, WHICH, Facts
 from pomost.website.bridges import bridge_of
 from pomost.website.maps import map_of
 from pomost.website.rows import Row, rows_of
@@ -73,7 +76,7 @@ class PartnershipsBlock(LivingBlock):
     templates: ClassVar[dict[str, str]] = {
         ShownAs.LIST: "website/blocks/partnership_list.html",
         ShownAs.CARDS: "website/blocks/partnership_cards.html",
-        ShownAs.MAP: "website/drawings/map_pair.html",
+        ShownAs.MAP: "website/blocks/partnership_map.html",
         ShownAs.BRIDGE: "website/drawings/bridge.html",
     }
 
@@ -85,8 +88,9 @@ class PartnershipsBlock(LivingBlock):
         return self.templates[choices["shown_as"]]
 
     def needs(self, choices: Choices) -> list[str]:
-        also = ["photos", "stories"] if choices["shown_as"] == ShownAs.CARDS else []
-        return ["partnerships", *also, *(["areas"] if choices.get("with_areas") else [])]
+        which = choices["which"]
+        also = [f"photos {which}", f"stories {which}"] if choices["shown_as"] == ShownAs.CARDS else []
+        return [f"partnerships {which}", *also, *(["areas"] if choices.get("with_areas") else [])]
 
     def heading(self, choices: Choices) -> str:
         if choices["shown_as"] == ShownAs.BRIDGE:
@@ -96,11 +100,18 @@ class PartnershipsBlock(LivingBlock):
         return gettext("On the map") if choices["shown_as"] == ShownAs.MAP else gettext("Partner towns")
 
     def show(self, facts: Facts, choices: Choices) -> Shown | None:
-        partnerships = _chosen(facts["partnerships"], choices["which"])
+        which = choices["which"]
+        partnerships = facts[f"partnerships {which}"]
         if not partnerships:
             return None
         context = getattr(self, f"_{choices['shown_as']}")(facts, partnerships, choices)
-        return Shown(context, changed_of(partnerships)) if context else None
+        if not context:
+            return None
+        total = len(WHICH[which](facts.partners))
+        left_out = total - len(partnerships)
+        if left_out and choices["shown_as"] != ShownAs.BRIDGE:  # whose legend says so
+            context |= {"left_out": left_out, "drawn": len(partnerships), "section_url": _section_url(facts, which)}
+        return Shown(context, [facts.partners.changed_at, *changed_of(partnerships)])
 
     @staticmethod
     def _list(facts: Facts, partnerships: Sequence[Partnership], choices: Choices) -> dict[str, Any]:
@@ -114,11 +125,12 @@ class PartnershipsBlock(LivingBlock):
         }
 
     @staticmethod
-    def _cards(facts: Facts, partnerships: Sequence[Partnership], _choices: Choices) -> dict[str, Any]:
+    def _cards(facts: Facts, partnerships: Sequence[Partnership], choices: Choices) -> dict[str, Any]:
         photos: dict[int, PartnershipPhoto] = {}
-        for photo in facts["photos"]:
+        for photo in facts[f"photos {choices['which']}"]:
             photos.setdefault(photo.record_id, photo)
-        stories: dict[int, PartnershipStory] = {story.record_id: story for story in facts["stories"]}
+        told = facts[f"stories {choices['which']}"]
+        stories: dict[int, PartnershipStory] = {story.record_id: story for story in told}
         return {
             "cards": [
                 Card(row, photos.get(row.partnership.pk), _lead(stories.get(row.partnership.pk)))
@@ -132,8 +144,8 @@ class PartnershipsBlock(LivingBlock):
         return {"map": drawn} if drawn else {}
 
     @staticmethod
-    def _bridge(facts: Facts, partnerships: Sequence[Partnership], _choices: Choices) -> dict[str, Any]:
-        return {"bridge": bridge_of(facts.signpost, partnerships)}
+    def _bridge(facts: Facts, partnerships: Sequence[Partnership], choices: Choices) -> dict[str, Any]:
+        return {"bridge": bridge_of(facts.signpost, partnerships, len(WHICH[choices["which"]](facts.partners)))}
 
 
 class JubileesBlock(LivingBlock):
@@ -148,27 +160,33 @@ class JubileesBlock(LivingBlock):
         label = _("Jubilees")
 
     def needs(self, choices: Choices) -> list[str]:
-        return ["partnerships"]
+        return ["jubilees"]
 
     def heading(self, choices: Choices) -> str:
         return gettext("Jubilees to come")
 
     def show(self, facts: Facts, choices: Choices) -> Shown | None:
-        months = 12 * choices["years"]
-        agreed = _chosen(facts["partnerships"], Which.AGREED)
+        last = months_later(facts.today, 12 * choices["years"])
+        rows = {row.partnership.pk: row for row in rows_of(facts.signpost, facts["jubilees"])}
+        # The nearest come first, so what lies farther ahead than is chosen lies at the end.
+        coming = list(takewhile(lambda each: each.jubilee.date.first_day <= last, facts.partners.jubilees))
         found = [
-            JubileeRow(row.partner, row.partnership, row.url, jubilee)
-            for row in rows_of(facts.signpost, agreed)
-            for jubilee in jubilees(row.partnership.since, row.partnership.until, on=facts.today, months=months)
+            JubileeRow(row.partner, row.partnership, row.url, each.jubilee)
+            for each in coming[:MOST_SHOWN]
+            if (row := rows.get(each.key))
         ]
-        found.sort(key=lambda row: (row.jubilee.date, row.jubilee.rank))
-        return Shown({"jubilees": found}, changed_of(row.partnership for row in found)) if found else None
+        if not found:
+            return None
+        context: dict[str, Any] = {"jubilees": found}
+        if len(coming) > MOST_SHOWN:
+            context |= {"left_out": len(coming) - MOST_SHOWN}
+        return Shown(context, changed_of(row.partnership for row in found))
 
 
-def _chosen(partnerships: Sequence[Partnership], which: str) -> list[Partnership]:
-    if which == Which.ALL:
-        return list(partnerships)
-    return [p for p in partnerships if p.is_agreed == (which == Which.AGREED)]
+def _section_url(facts: Facts, which: str) -> str:
+    """Where all partnerships that a block may show are listed; empty where the site has no such section."""
+    section = facts.signpost.section_url("PartnershipsPage")
+    return f"{section}?kind={PartnershipKind.CONTACT}" if section and which == Which.CONTACTS else section
 
 
 def _lead(story: PartnershipStory | None) -> str:

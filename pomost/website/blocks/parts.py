@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
@@ -12,6 +13,7 @@ from wagtail.images import get_image_model
 
 from pomost.languages.folding import fold
 from pomost.languages.translated import Wording
+from pomost.register.counting import Figures
 from pomost.register.fetching import fetch_together
 from pomost.register.rules.mentions import texts_in
 from pomost.website.blocks.body import LIVING
@@ -69,7 +71,8 @@ class Composition:
 def compose(signpost: Signpost, body: StreamValue, language: str, *texts: str) -> Composition:
     """Return the parts of `body`, which is in `language`; `texts` are the other ones of its page.
 
-    Costs one query, or none where nothing is asked.
+    Costs one query, or none where nothing is asked; what blocks count of all partnerships and activities is asked for
+    once a stamp.
     """
     blocks = _Blocks(list(body.raw_data) if body else [])
     prose = Prose.of(signpost, [*texts, *blocks.texts], blocks.pages)
@@ -78,9 +81,14 @@ def compose(signpost: Signpost, body: StreamValue, language: str, *texts: str) -
         asked["images"] = get_image_model().objects.filter(pk__in=blocks.images).order_by("pk")
     if blocks.documents:
         asked["documents"] = get_document_model().objects.filter(pk__in=blocks.documents).order_by("pk")
-    fetched = fetch_together(*asked.values(), *prose.ask())
-    prose.take(fetched[len(asked) :])
-    composer = _Composer(Facts.of(signpost, dict(zip(asked, fetched, strict=False))), prose, language)
+    today = timezone.localdate()
+    figures = Figures(blocks.figures, signpost.home, today)
+    counted = figures.ask()
+    fetched = fetch_together(*asked.values(), *counted, *prose.ask())
+    figures.take(fetched[len(asked) : len(asked) + len(counted)])
+    prose.take(fetched[len(asked) + len(counted) :])
+    facts = Facts(signpost, dict(zip(asked, fetched, strict=False)), figures, today)
+    composer = _Composer(facts, prose, language)
     for block in blocks.raw:
         composer.add(block["type"], block["value"])
     return Composition(composer.parts, prose, [*composer.changed, *prose.changed])
@@ -92,15 +100,12 @@ class _Blocks:
     def __init__(self, raw: Sequence[Mapping[str, Any]]) -> None:
         self.raw = raw
         self.texts = [text for block in raw for text in texts_in(block["value"])]
-        self.sources = list(dict.fromkeys(self._sources()))
+        self.living = [(LIVING[block["type"]], block["value"]) for block in raw if block["type"] in LIVING]
+        self.sources = list(dict.fromkeys(name for block, choices in self.living for name in block.needs(choices)))
+        self.figures = list(dict.fromkeys(value for block, choices in self.living for value in block.counts(choices)))
         self.images = {picture["image"] for picture in self._pictures()} - {None}
         self.documents = {block["value"]["file"] for block in raw if block["type"] == "document"} - {None}
         self.pages = {block["value"]["page"] for block in raw if block["type"] == "action"} - {None}
-
-    def _sources(self) -> Iterator[str]:
-        for block in self.raw:
-            if living := LIVING.get(block["type"]):
-                yield from living.needs(block["value"])
 
     def _pictures(self) -> Iterator[Mapping[str, Any]]:
         for block in self.raw:

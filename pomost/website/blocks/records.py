@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pomost.register.choices import ProjectStatus
 from pomost.register.counting import moment_of
 from pomost.register.queries import ladders_from, nearest
 from pomost.website.activities import MOST_SHOWN, activity_rows
@@ -62,16 +61,19 @@ class ProjectsBlock(LivingBlock):
         label = _("Projects")
 
     def needs(self, choices: Choices) -> list[str]:
-        return ["projects"]
+        return ["running projects" if choices.get("running") else "projects"]
 
     def heading(self, choices: Choices) -> str:
         return gettext("Projects")
 
     def show(self, facts: Facts, choices: Choices) -> Shown | None:
-        running = bool(choices.get("running"))
-        projects = [p for p in facts["projects"] if not running or p.status == ProjectStatus.RUNNING]
+        (name,) = self.needs(choices)
+        projects = facts[name]
+        if not projects:
+            return None
         url = facts.signpost.section_url("ProjectsPage")
-        return Shown({"projects": projects, "section_url": url}, changed_of(projects)) if projects else None
+        context = {"projects": projects, "section_url": url, "left_out": facts.left_out(name)}
+        return Shown(context, changed_of(projects))
 
 
 class AwardsAs(TextChoices):
@@ -131,7 +133,7 @@ class NetworksBlock(LivingBlock):
         return "website/blocks/networks.html" if is_list else "website/blocks/network_facts.html"
 
     def needs(self, choices: Choices) -> list[str]:
-        return ["memberships", *(["partnerships"] if choices["shown_as"] == NetworksAs.FACTS else [])]
+        return ["memberships", *(["partnerships at seats"] if choices["shown_as"] == NetworksAs.FACTS else [])]
 
     def heading(self, choices: Choices) -> str:
         return gettext("Networks")
@@ -143,9 +145,10 @@ class NetworksBlock(LivingBlock):
         context: dict[str, Any] = {
             "memberships": memberships,
             "section_url": facts.signpost.section_url("NetworksPage"),
+            "left_out": facts.left_out("memberships"),
         }
         if choices["shown_as"] == NetworksAs.FACTS:
-            context["partner_addresses"] = partner_addresses(facts.signpost, facts["partnerships"])
+            context["partner_addresses"] = partner_addresses(facts.signpost, facts["partnerships at seats"])
         return Shown(context, changed_of(memberships, (m.network for m in memberships)))
 
 

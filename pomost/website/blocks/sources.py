@@ -1,8 +1,9 @@
 """What living blocks ask of the register, by name: however many blocks ask, it is fetched once, in one query."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from pomost.register.counting import COUNTED, Figure, figure_from, wanted_for
+from pomost.places.models import Municipality
+from pomost.register.choices import ProjectStatus
+from pomost.register.counting import Figures
 from pomost.register.fetching import Wanted
 from pomost.register.models import (
     Area,
@@ -23,31 +26,86 @@ from pomost.register.models import (
     Project,
     Step,
 )
-from pomost.register.rules.living_keys import LivingValue
+from pomost.register.partners import Partners, partners_of
 from pomost.website.activities import nearest_activities
+from pomost.website.links import partnerships_with
+from pomost.website.paging import ON_PAGE, keys_in_order
 from pomost.website.signposts import Signpost
+
+MOST_SHOWN = ON_PAGE  # records that a block shows; for all there are the sections
 
 Asked = QuerySet[Any] | Wanted
 
 
-def _partnerships(signpost: Signpost) -> Asked:
-    return Partnership.objects.published().of(signpost.home).most_binding_first()
+WHICH: dict[str, Callable[[Partners], Sequence[int]]] = {
+    "all": attrgetter("keys"),
+    "agreed": attrgetter("agreed"),
+    "contacts": attrgetter("contacts"),
+}
 
 
-def _partnership_keys(signpost: Signpost) -> "QuerySet[Any]":
-    return Partnership.objects.published().of(signpost.home).order_by().values("pk")
+def _first_of(which: str) -> Callable[[Signpost], list[int]]:
+    """The keys of the partnerships that a block may show, of all, the `agreed` or the `contacts`."""
+    return lambda signpost: list(WHICH[which](_partners(signpost))[:MOST_SHOWN])
 
 
-def _photos(signpost: Signpost) -> Asked:
+def _partners(signpost: Signpost) -> Partners:
+    return partners_of(signpost.home, timezone.localdate())
+
+
+def _with_keys(keys: Callable[[Signpost], list[int]]) -> Callable[[Signpost], Asked]:
+    published = Partnership.objects.published
+    return lambda signpost: published().of(signpost.home).filter(pk__in=keys(signpost)).most_binding_first()
+
+
+def _photos(keys: Callable[[Signpost], list[int]]) -> Callable[[Signpost], Asked]:
     """The photos of the partnerships, each partnership's in its order."""
-    photos = PartnershipPhoto.objects.filter(record__in=_partnership_keys(signpost))
-    return photos.select_related("image").order_by("record", "sort_order", "pk")
+
+    def photos(signpost: Signpost) -> Asked:
+        shown = PartnershipPhoto.objects.filter(record__in=keys(signpost))
+        return shown.select_related("image").order_by("record", "sort_order", "pk")
+
+    return photos
 
 
-def _stories(signpost: Signpost) -> Asked:
+def _stories(keys: Callable[[Signpost], list[int]]) -> Callable[[Signpost], Asked]:
     """What is told of the partnerships in the page's language."""
-    told = PartnershipStory.objects.filter(record__in=_partnership_keys(signpost), language=get_language())
-    return told.order_by("pk")
+
+    def stories(signpost: Signpost) -> Asked:
+        return PartnershipStory.objects.filter(record__in=keys(signpost), language=get_language()).order_by("pk")
+
+    return stories
+
+
+def _next_jubilees(signpost: Signpost) -> list[int]:
+    """The keys of the partnerships whose jubilees come first."""
+    return [each.key for each in _partners(signpost).jubilees[:MOST_SHOWN]]
+
+
+def _at_seats(signpost: Signpost) -> Asked:
+    """The partnerships with the towns in which the city's networks have their seats."""
+    networks = Membership.objects.published().of(signpost.home).order_by().select_related(None)
+    return partnerships_with(signpost, networks.filter(network__seat__isnull=False).values("network__seat"))
+
+
+LISTS: dict[str, Callable[[Municipality], "QuerySet[Any]"]] = {
+    "memberships": lambda home: Membership.objects.published().of(home),
+    "projects": lambda home: Project.objects.published().of(home),
+    "running projects": lambda home: Project.objects.published().of(home).filter(status=ProjectStatus.RUNNING),
+}
+
+
+def _first_listed(name: str) -> Callable[[Signpost], Asked]:
+    """Those of one of LISTS that a block may show."""
+
+    def first(signpost: Signpost) -> Asked:
+        return LISTS[name](signpost.home).filter(pk__in=_listed(name, signpost)[:MOST_SHOWN])
+
+    return first
+
+
+def _listed(name: str, signpost: Signpost) -> list[int]:
+    return keys_in_order(name, LISTS[name](signpost.home), signpost.home.pk)
 
 
 def _steps(signpost: Signpost) -> Asked:
@@ -70,42 +128,39 @@ def _news(signpost: Signpost) -> Asked:
     return Wanted(news, {name: name for name in columns})
 
 
-def _counting(value: LivingValue) -> Callable[[Signpost], Asked]:
-    return lambda signpost: wanted_for(value, signpost.home)
-
-
 SOURCES: dict[str, Callable[[Signpost], Asked]] = {
-    "partnerships": _partnerships,
-    "photos": _photos,
-    "stories": _stories,
+    **{f"partnerships {which}": _with_keys(_first_of(which)) for which in WHICH},
+    **{f"photos {which}": _photos(_first_of(which)) for which in WHICH},
+    **{f"stories {which}": _stories(_first_of(which)) for which in WHICH},
+    "jubilees": _with_keys(_next_jubilees),
+    "partnerships at seats": _at_seats,
     "areas": lambda signpost: Area.objects.of(signpost.home),
     "activities": lambda signpost: nearest_activities(signpost.home),
-    "memberships": lambda signpost: Membership.objects.published().of(signpost.home),
-    "projects": lambda signpost: Project.objects.published().of(signpost.home),
+    **{name: _first_listed(name) for name in LISTS},
     "awards": lambda signpost: Award.objects.published().of(signpost.home),
     "steps": _steps,
     "award photos": _award_photos,
     "news": _news,
-    **{f"number of {value}": _counting(value) for value in COUNTED},
 }
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What was fetched for the living blocks of a page."""
+    """What was fetched for the living blocks of a page, and the figures of its city."""
 
     signpost: Signpost
     rows: Mapping[str, list[Any]]
+    figures: Figures
     today: date
-
-    @classmethod
-    def of(cls, signpost: Signpost, rows: Mapping[str, list[Any]]) -> "Facts":
-        """The facts as of today."""
-        return cls(signpost, rows, timezone.localdate())
 
     def __getitem__(self, source: str) -> list[Any]:
         return self.rows[source]
 
-    def figure(self, value: LivingValue) -> Figure:
-        """One of the counts."""
-        return figure_from(value, self.rows[f"number of {value}"], self.signpost.home, self.today)
+    def left_out(self, name: str) -> int:
+        """How many of the list called `name` are more than a block may show."""
+        return max(0, len(_listed(name, self.signpost)) - MOST_SHOWN)
+
+    @property
+    def partners(self) -> Partners:
+        """All partnerships of the city at a glance."""
+        return _partners(self.signpost)

@@ -12,10 +12,11 @@ from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Membership, Network, Partnership, Project, Record
 from pomost.register.queries import load_children
 from pomost.website.activities import Part, activity_list, month_list
-from pomost.website.calendars import calendar_address, calendar_response, coming_and_recent
+from pomost.website.calendars import calendar_address, calendar_response, subscribed
 from pomost.website.children import keys_of
 from pomost.website.links import record_address
 from pomost.website.pages.base import OF_A_RECORD, SectionPage
+from pomost.website.paging import PAGE, page_asked
 from pomost.website.periods import hours_in_words, period_in_words, time_zone_in_words
 from pomost.website.signposts import Signpost
 
@@ -32,7 +33,7 @@ class ActivitiesPage(SectionPage):
 
     list_template: ClassVar[str] = "website/activities.html"
     record_template: ClassVar[str] = "website/activity.html"
-    parameters: ClassVar[tuple[str, ...]] = ("partnership",)
+    parameters: ClassVar[tuple[str, ...]] = ("partnership", PAGE)
 
     class Meta:
         verbose_name = _("activities page")
@@ -47,8 +48,11 @@ class ActivitiesPage(SectionPage):
             return super().serve(request, slug)
         signpost = self.signpost(request)
         part = Part(signpost, signpost.url(self), self._partnership(signpost, request.GET.get("partnership", "")))
+        page = page_asked(request)
         shown = (
-            month_list(part, PartialDate.stored(slug)) if is_month else activity_list(part, int(slug) if slug else None)
+            month_list(part, PartialDate.stored(slug), page)
+            if is_month
+            else activity_list(part, int(slug) if slug else None, page)
         )
         if shown is None:
             raise Http404
@@ -56,12 +60,12 @@ class ActivitiesPage(SectionPage):
             "listed": shown.activities,
             "list": shown,
             "part": part,
-            "kept_query": part.query,
+            **shown.paging.context(),
             "calendar": self._calendar(signpost, part),
         }
         if part.partnership:
             context["partner"] = part.partnership.partner_of(signpost.home)
-        return self.render(request, self.list_template, context, records=shown.activities, slug=slug)
+        return self.render(request, self.list_template, context, records=shown.loaded, slug=slug)
 
     @staticmethod
     def _partnership(signpost: Signpost, slug: str) -> Partnership | None:
@@ -84,7 +88,7 @@ class ActivitiesPage(SectionPage):
         """The calendar of one activity or, without a `slug`, of all that is on."""
         signpost = self.signpost(request)
         if not slug:
-            return calendar_response(request, signpost, coming_and_recent(Part(signpost, "").published()))
+            return calendar_response(request, signpost, subscribed(Part(signpost, "")))
         activity = self.find(signpost, slug)
         if not isinstance(activity, Activity) or not activity.has_known_days:
             raise Http404

@@ -1,19 +1,22 @@
 """The section of shared knowledge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pomost.register.models import Challenge, ContactPerson, Office, Record, Solution
 from pomost.register.queries import knowledge_by_area, load_children
 from pomost.website.links import partner_addresses, partnerships_with, record_address
-from pomost.website.pages.base import OF_A_RECORD, SectionPage
+from pomost.website.pages.base import OF_A_RECORD
+from pomost.website.pages.paged import PagedSection
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost
 
 
-class KnowledgePage(SectionPage):
+class KnowledgePage(PagedSection):
     """Concrete challenges, and what a town did about each.
 
     A challenge stands on the site of the town that keeps it, and so does a solution whose challenge the same town
@@ -32,10 +35,13 @@ class KnowledgePage(SectionPage):
     def template_for(self, record: Challenge | Solution) -> str:
         return "website/solution.html" if isinstance(record, Solution) else self.record_template
 
-    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
-        challenges = list(Challenge.objects.published().of(signpost.home))
+    def listed(self, signpost: Signpost) -> "QuerySet[Any]":
+        found: QuerySet[Any] = Challenge.objects.published().of(signpost.home)
+        return found
+
+    def page_context(self, signpost: Signpost, rows: Sequence[Challenge]) -> tuple[dict[str, Any], list[Record]]:
         solutions = Solution.objects.published().of(signpost.home).select_related("office__municipality")
-        by_area = knowledge_by_area(challenges, solutions)
+        by_area = knowledge_by_area(rows, solutions)
         groups = [
             {
                 "area": group.area,
@@ -44,7 +50,7 @@ class KnowledgePage(SectionPage):
             for group in by_area
         ]
         told = [solution for group in by_area for _challenge, found in group.challenges for solution in found]
-        return {"groups": groups}, [*challenges, *told]
+        return {"groups": groups}, [*rows, *told]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
         challenge, _slash, solution = slug.partition("/")

@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from pomost.website.feeds import NewsFeed
 from pomost.website.pages.base import SitePage
 from pomost.website.pages.written import WrittenPage, around, below
+from pomost.website.paging import PAGE, Paging, existing, keys_in_order, page_asked, rows_in_order
 from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost
 
@@ -49,6 +50,7 @@ class NewsIndexPage(SitePage):
 
     parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
     subpage_types: ClassVar[list[str]] = ["website.NewsPage"]
+    parameters: ClassVar[tuple[str, ...]] = (PAGE,)
     max_count_per_parent = 1
 
     class Meta:
@@ -74,14 +76,18 @@ class NewsIndexPage(SitePage):
         if year and year not in own:
             raise Http404
         news = self.news()
-        shown = list(news.filter(date__year=year) if year else news[:ON_INDEX])
         url = signpost.url(self)
+        keys = keys_in_order("NewsIndexPage", news.filter(date__year=year), self.pk, year) if year else []
+        page = page_asked(request) if year else 1
+        paging = existing(Paging(page, len(keys), f"{url}{year}/", is_of_one_language=True))
+        shown = rows_in_order(news, paging.shown(keys)) if year else list(news[:ON_INDEX])
         context = {
             "year": year,
             "listed": shown,
             "news": [(item, signpost.url_at(item.url_path)) for item in shown],
             "years": [(each, f"{url}{each}/") for each in own],
             "feed_url": signpost.feed_url(),
+            **paging.context(),
         }
         versions = [page for page in signpost.pages if year in years.get(page.path, ())] if year else None
         return self.render(

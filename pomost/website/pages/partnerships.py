@@ -7,17 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pomost.register.models import Office, Partnership, Record
+from pomost.register.partners import partners_of, partnerships_by_key, standings_kept
 from pomost.register.queries import load_partnership
 from pomost.register.rules.living_state import living_standing
-from pomost.register.states import standings_of
 from pomost.website.activities import Part, activity_rows
 from pomost.website.bridges import arch_of, bridge_of, kilometres_between, together
-from pomost.website.calendars import calendar_address, calendar_response, coming_and_recent
+from pomost.website.calendars import calendar_address, calendar_response, subscribed
 from pomost.website.charts import people_chart
 from pomost.website.links import record_address
 from pomost.website.maps import map_of
-from pomost.website.narrowing import PARAMETERS, UnknownChoiceError, narrow
+from pomost.website.narrowing import PARAMETERS, UnknownChoiceError, narrow, sieve_of
 from pomost.website.pages.base import SectionPage
+from pomost.website.paging import PAGE, Paging, existing, page_asked
 from pomost.website.rows import groups_of, rows_of
 from pomost.website.signposts import Signpost
 from pomost.website.timelines import timeline_of
@@ -28,34 +29,36 @@ class PartnershipsPage(SectionPage):
 
     list_template: ClassVar[str] = "website/partnerships.html"
     record_template: ClassVar[str] = "website/partnership.html"
-    parameters: ClassVar[tuple[str, ...]] = PARAMETERS
+    parameters: ClassVar[tuple[str, ...]] = (*PARAMETERS, PAGE)
 
     class Meta:
         verbose_name = _("partnerships page")
 
     def serve(self, request: HttpRequest, slug: str = "") -> HttpResponse:
-        """As every section's; the list may be narrowed down: `?kind=twinning&country=DE`."""
+        """As every section's; the list may be narrowed down and leafed through: `?kind=twinning&page=2`."""
         if slug:
             return super().serve(request, slug)
-        signpost = self.signpost(request)
-        published = Partnership.objects.published().of(signpost.home)
-        partnerships = list(published.most_binding_first())
-        rows = rows_of(signpost, partnerships, standings_of(published, timezone.localdate()))
+        signpost, today = self.signpost(request), timezone.localdate()
         try:
-            narrowed = narrow(rows, request.GET.dict(), signpost.url(self))
+            narrowed = narrow(sieve_of(signpost.home, today), request.GET.dict(), signpost.url(self))
         except UnknownChoiceError as error:
             raise Http404 from error
-        left = [row.partnership for row in narrowed.rows]
+        is_whole = not narrowed.chosen
+        paging = existing(
+            Paging(page_asked(request), len(narrowed.keys), signpost.url(self), narrowed.query, is_followed=is_whole)
+        )
+        shown = partnerships_by_key(signpost.home, paging.shown(narrowed.keys))
         context = {
-            "listed": left,
+            "listed": shown,
             "narrowed": narrowed,
-            "kept_query": narrowed.query,
-            "groups": groups_of(narrowed.rows),
+            **paging.context(canonical_query=None if is_whole else ""),
+            "groups": groups_of(rows_of(signpost, shown, standings_kept(signpost.home, today))),
             # The city's bridge is whole or not at all.
-            "bridge": None if narrowed.chosen else bridge_of(signpost, partnerships),
-            "map": map_of(signpost, left) if left else None,
+            "bridge": bridge_of(signpost, shown, paging.total) if is_whole and paging.number == 1 else None,
+            "map": map_of(signpost, shown) if shown else None,
         }
-        return self.render(request, self.list_template, context, records=partnerships)
+        changed = [partners_of(signpost.home, today).changed_at]
+        return self.render(request, self.list_template, context, changed=changed)
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
         return Partnership.objects.published().at(signpost.home, slug)
@@ -99,8 +102,8 @@ class PartnershipsPage(SectionPage):
         partnership = Partnership.objects.published().at(signpost.home, slug) if slug else None
         if partnership is None:
             raise Http404
-        activities = Part(signpost, "", partnership).published()
-        return calendar_response(request, signpost, coming_and_recent(activities), title=partnership.title)
+        activities = subscribed(Part(signpost, "", partnership))
+        return calendar_response(request, signpost, activities, title=partnership.title)
 
 
 def _offices(signpost: Signpost, partner: int, offices: list[Office]) -> list[tuple[Office, str]]:

@@ -1,7 +1,9 @@
 """The sections that list one kind of record each and show the page of each."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -33,10 +35,11 @@ from pomost.website.basket.things import things_of
 from pomost.website.charts import money_charts
 from pomost.website.links import partner_addresses, partnerships_with
 from pomost.website.pages.base import OF_A_RECORD, SectionPage, SitePage, told
+from pomost.website.pages.paged import PagedSection
 from pomost.website.signposts import Signpost
 
 
-class NetworksPage(SectionPage):
+class NetworksPage(PagedSection):
     """Networks of cities and what belonging to them means for the city.
 
     Public are what all members undertake, who else is a member, the working groups, who represents the city where
@@ -50,13 +53,16 @@ class NetworksPage(SectionPage):
     class Meta:
         verbose_name = _("networks page")
 
-    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
-        memberships = list(Membership.objects.published().of(signpost.home))
-        networks = [m.network for m in memberships]
+    def listed(self, signpost: Signpost) -> "QuerySet[Any]":
+        found: QuerySet[Any] = Membership.objects.published().of(signpost.home)
+        return found
+
+    def page_context(self, signpost: Signpost, rows: Sequence[Membership]) -> tuple[dict[str, Any], list[Record]]:
+        networks = [m.network for m in rows]
         seats = {network.seat_id for network in networks if network.seat_id}
         partners = list(partnerships_with(signpost, seats))
-        context = {"memberships": memberships, "partner_addresses": partner_addresses(signpost, partners)}
-        return context, [*memberships, *networks]
+        context = {"memberships": rows, "partner_addresses": partner_addresses(signpost, partners)}
+        return context, [*rows, *networks]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
         joined = Membership.objects.published().filter(member=signpost.home)
@@ -105,7 +111,7 @@ class NetworksPage(SectionPage):
         return context, [*memberships, *representatives, *others]
 
 
-class ProjectsPage(SectionPage):
+class ProjectsPage(PagedSection):
     """Projects with their partners and money. The reports that a project owes are the office's own matter."""
 
     list_template = "website/projects.html"
@@ -114,11 +120,14 @@ class ProjectsPage(SectionPage):
     class Meta:
         verbose_name = _("projects page")
 
-    def list_context(self, signpost: Signpost) -> tuple[dict[str, Any], list[Record]]:
-        projects = list(Project.objects.published().of(signpost.home))
-        towns = Participation.objects.filter(project__in=[project.pk for project in projects]).values("municipality")
-        (partners,) = load_projects(projects, partnerships_with(signpost, towns))
-        return {"projects": projects, "partner_addresses": partner_addresses(signpost, partners)}, [*projects]
+    def listed(self, signpost: Signpost) -> "QuerySet[Any]":
+        found: QuerySet[Any] = Project.objects.published().of(signpost.home)
+        return found
+
+    def page_context(self, signpost: Signpost, rows: Sequence[Project]) -> tuple[dict[str, Any], list[Record]]:
+        towns = Participation.objects.filter(project__in=[project.pk for project in rows]).values("municipality")
+        (partners,) = load_projects(rows, partnerships_with(signpost, towns))
+        return {"projects": rows, "partner_addresses": partner_addresses(signpost, partners)}, [*rows]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
         return Project.objects.published().of(signpost.home).filter(slug=slug).first()

@@ -7,7 +7,6 @@ what is public: whatever is in the index, nothing else can be seen.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +22,7 @@ from pomost.website.links import record_address, records_with_pages
 from pomost.website.narrowing import Choice, Facet, UnknownChoiceError
 from pomost.website.pages.base import SitePage
 from pomost.website.pages.news import NewsPage
+from pomost.website.paging import Paging
 from pomost.website.public_pages import public_pages
 from pomost.website.search.entry import SearchEntry
 from pomost.website.search.index import RECORD_KINDS, page_kinds
@@ -110,30 +110,11 @@ class Results:
         """How many things fit."""
         return len(self.chosen)
 
-    @property
-    def last_page(self) -> int:
-        """The number of the last page."""
-        return max(1, ceil(self.number / ON_PAGE))
-
-    @property
-    def first(self) -> int:
-        """The number of the first thing on the page."""
-        return (self.asked.page - 1) * ON_PAGE + 1
-
-    @property
-    def earlier(self) -> str:
-        """The address of the page before; empty on the first."""
-        return self._address(page=self.asked.page - 1) if self.asked.page > 1 else ""
-
-    @property
-    def later(self) -> str:
-        """The address of the page after; empty on the last."""
-        return self._address(page=self.asked.page + 1) if self.asked.page < self.last_page else ""
-
-    @property
-    def query(self) -> str:
-        """What is asked for, as an address says it: "?q=Suhl"."""
-        return self._address(page=self.asked.page).removeprefix(self.url)
+    @cached_property
+    def paging(self) -> Paging:
+        """The page of them that is asked for."""
+        query = self._address().removeprefix(self.url)
+        return Paging(self.asked.page, self.number, self.url, query, ON_PAGE, is_followed=False)
 
     @property
     def whole_url(self) -> str:
@@ -165,10 +146,10 @@ class Results:
         ]
         return Facet(name, title, choices, self._address({name: ""}))
 
-    def _address(self, choices: Mapping[str, str] | None = None, page: int = 1) -> str:
+    def _address(self, choices: Mapping[str, str] | None = None) -> str:
         words = {"kind": self.asked.kind, "language": self.asked.language, **(choices or {})}
         parameters = {"q": self.asked.query, **{name: value for name, value in words.items() if value}}
-        return f"{self.url}?{urlencode(parameters | ({'page': str(page)} if page > 1 else {}))}"
+        return f"{self.url}?{urlencode(parameters)}"
 
 
 def search(signpost: Signpost, asked: Asked, url: str) -> Results:
@@ -180,9 +161,9 @@ def search(signpost: Signpost, asked: Asked, url: str) -> Results:
         raise UnknownChoiceError
     hits, is_more = _hits(signpost, asked.wanted) if asked.wanted else ([], False)
     results = Results(asked, url, hits, is_more, [])
-    if not 1 <= asked.page <= results.last_page:
+    if not results.paging.is_there:
         raise UnknownChoiceError
-    shown = results.chosen[results.first - 1 :][:ON_PAGE]
+    shown = results.paging.shown(results.chosen)
     results.found.extend(_found(signpost, asked.wanted, shown))
     return results
 

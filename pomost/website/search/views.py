@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from pomost.website.frame import frame_of, versions_at
 from pomost.website.narrowing import UnknownChoiceError
+from pomost.website.paging import PAGE, page_asked
 from pomost.website.publication import origin_of_software
 from pomost.website.reading import may_be_kept, reading_only
 from pomost.website.search.results import Asked, search
 from pomost.website.search.words import readable_query, wanted_in
 from pomost.website.signposts import signpost_of
 
-PARAMETERS = ("q", "page", "kind", "language")
+PARAMETERS = ("q", PAGE, "kind", "language")
 SUGGESTED = 8
-_LONGEST_NUMBER = 4
 
 
 @reading_only
@@ -33,7 +33,8 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "page_address": request.build_absolute_uri(),
         **frame_of(signpost, [thing.last_published_at for thing in things], origin_of_software()),
         "languages": versions_at(signpost, "search"),
-        "kept_query": found.query if asked.query else "",
+        "paging": found.paging,
+        "kept_query": found.paging.own_query if asked.query else "",
         "results": found,
         "listed": things,
         "suggestions_url": reverse("suggestions"),
@@ -51,11 +52,10 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> Asked:
     query = request.GET.get("q", "")
-    page = request.GET.get("page", "1")
     return Asked(
         query=readable_query(query),
         wanted=wanted_in(query),
         kind=request.GET.get("kind", ""),
         language=request.GET.get("language", ""),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) <= _LONGEST_NUMBER else 0,
+        page=page_asked(request),
     )

@@ -1,0 +1,172 @@
+"""All activities of a city, or of one of its partnerships, as keys in the orders in which pages show them.
+
+A page names some of them, and says in which years and months there are others. A city's archive grows for ever, so its
+dates are read once a stamp, from end to end; a page then costs the same however many activities there are.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from heapq import nlargest
+from itertools import islice
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from pomost.conf.kept import Kept
+from pomost.places.models import Municipality
+from pomost.register.choices import ActivityStatus
+from pomost.register.dates import PartialDate
+from pomost.register.models import Activity, Partnership
+from pomost.register.models.activity import ActivityQuerySet, last_day
+
+MOST_NEAREST = 10  # how many coming ones, and how many past ones, are known as the nearest
+MOST_SUBSCRIBED = 100  # what a calendar file holds
+SUBSCRIBED_FOR = timedelta(days=365)  # what is over stays in subscriptions for a year
+_DAY, _MONTH, _YEAR = len("2024-05-09"), len("2024-05"), len("2024")
+_NO_HOUR = -1
+_KEPT = 64  # of the city and of those partnerships of which somebody reads
+
+_kept: "Kept[Programme]" = Kept(_KEPT)
+
+
+class OnDays(NamedTuple):
+    """An activity of which every day is known: its first and last day as ordinals, and its minute of the day."""
+
+    key: int
+    first: int
+    last: int
+    minute: int
+
+
+def _keys() -> "array[int]":
+    return array("q")
+
+
+@dataclass
+class Programme:
+    """Activities on one day, as keys; all requests share it."""
+
+    ahead: "array[int]" = field(default_factory=_keys)  # those that come, the nearest first
+    undated: "array[int]" = field(default_factory=_keys)  # the others without a date, the last entered first
+    years: list[int] = field(default_factory=list)  # in which some lie that are over, the latest first
+    latest: "array[int]" = field(default_factory=_keys)  # those of the first of `years` that do not come
+    months: list[PartialDate] = field(default_factory=list)  # in which some have known days, the earliest first
+    nearest: list[int] = field(default_factory=list)  # planned ones to come and last ones held, MOST_NEAREST of each
+    subscribed: list[int] = field(default_factory=list)  # what a calendar file holds
+    # By years and months as text, the earliest first; of days all numbers of OnDays, one after the other.
+    _by_year: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
+    _by_month: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
+    _on_days: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
+
+    def of_year(self, year: int) -> Sequence[int]:
+        """All that begin in `year`, the latest first."""
+        return self._by_year.get(str(year), _keys())[::-1]
+
+    def of_month(self, month: PartialDate) -> Sequence[int]:
+        """What touches `month`, the earliest first."""
+        return self._by_month.get(str(month), _keys())
+
+    def on_days_of(self, month: PartialDate) -> Iterator[OnDays]:
+        """Those with known days that touch `month`, the earliest first."""
+        numbers = iter(self._on_days.get(str(month), ()))
+        return (OnDays(*four) for four in zip(numbers, numbers, numbers, numbers, strict=True))
+
+
+def programme_of(home: Municipality, partnership: Partnership | None, on: date) -> Programme:
+    """Return the published activities of `home`, or of its `partnership`, as they lie on the day `on`.
+
+    Costs one query once a stamp.
+    """
+    published: ActivityQuerySet = Activity.objects.published().of(home)
+    if partnership is not None:
+        published = published.filter(partnerships=partnership.pk)
+    key = (home.pk, partnership and partnership.pk, on)
+    return _kept.get(key, lambda: _arranged(_read(published), on))
+
+
+class _Dates(NamedTuple):
+    """What is read of an activity: its dates as text, `last` being its last day, and the hour at which it begins."""
+
+    start: str
+    key: int
+    last: str
+    status: str
+    hour: str | None
+
+
+def _read(activities: ActivityQuerySet) -> list[_Dates]:
+    """The dates of `activities`, which come by their beginnings, the earliest first.
+
+    As text: to make dates of a hundred thousand of them would take longer than all the rest.
+    """
+    columns: dict[str, Any] = {"first": "start", "last": last_day(), "hour": "start_time"}
+    texts = {name: Cast(column, CharField()) for name, column in columns.items()}
+    rows = activities.order_by().select_related(None).annotate(**texts)
+    return sorted(map(_Dates._make, rows.values_list("first", "pk", "last", "status", "hour")), key=itemgetter(0, 1))
+
+
+def _arranged(rows: Sequence[_Dates], on: date) -> Programme:
+    """The programme of `rows`, which come by their beginnings; one walk, because there may be a hundred thousand."""
+    made, day = Programme(), on.isoformat()
+    parts = (day[:_MONTH], day[:_YEAR])
+    over: dict[str, array[int]] = defaultdict(_keys)
+    for start, key, last, status, hour in rows:
+        # As ActivityQuerySet.coming.
+        is_ahead = status != ActivityStatus.HELD and (last >= day or last in parts)
+        if is_ahead:
+            made.ahead.append(key)
+        if start:
+            made._by_year[start[:_YEAR]].append(key)
+        if not is_ahead:
+            over[start[:_YEAR]].append(key)
+        if len(start) >= _MONTH:
+            months = _months(start, last)
+            for month in months:
+                made._by_month[month].append(key)
+            if len(start) == _DAY == len(last):
+                begins = int(hour[:2]) * 60 + int(hour[3:5]) if hour else _NO_HOUR
+                on_days = (key, _ordinal(start), _ordinal(last), begins)
+                for month in months:
+                    made._on_days[month].extend(on_days)
+    made.undated = over.pop("", made.undated)[::-1]
+    made.years = sorted(map(int, over), reverse=True)
+    made.latest = over[str(made.years[0])][::-1] if over else made.latest
+    made.months = [PartialDate.stored(month) for month in sorted(made._on_days)]
+    made.nearest = _nearest(rows, set(made.ahead), day)
+    made.subscribed = _subscribed(rows, on)
+    return made
+
+
+def _months(start: str, last: str) -> Sequence[str]:
+    """The months that an activity touches, as far as they are known."""
+    if start[:_MONTH] == last[:_MONTH]:
+        return (start[:_MONTH],)
+    begin, end = PartialDate.stored(start), PartialDate.stored(last)
+    numbers = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
+
+
+@lru_cache(maxsize=20_000)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _nearest(rows: Sequence[_Dates], ahead: Container[int], day: str) -> list[int]:
+    planned = (row.key for row in rows if row.status == ActivityStatus.PLANNED and row.key in ahead)
+    held = (row.key for row in reversed(rows) if row.status == ActivityStatus.HELD and row.start <= day)
+    return [*islice(planned, MOST_NEAREST), *islice(held, MOST_NEAREST)]
+
+
+def _subscribed(rows: Sequence[_Dates], on: date) -> list[int]:
+    """Of what has known days the nearest ones that last until `on` or come, and then what was over last."""
+    day, begin = on.isoformat(), (on - SUBSCRIBED_FOR).isoformat()
+    known = [row for row in rows if row.last >= begin and len(row.start) == _DAY == len(row.last)]
+    coming = [row.key for row in known if row.last >= day]
+    over = nlargest(MOST_SUBSCRIBED, (row for row in known if row.last < day), key=attrgetter("last"))
+    return [*coming, *(row.key for row in over)][:MOST_SUBSCRIBED]
