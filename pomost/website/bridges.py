@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 
 from pomost.places.models import Municipality
 from pomost.places.projection import Point, distance_km
@@ -26,18 +29,22 @@ class BridgeDrawings:
     legend: list[str]
 
 
-def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership], number: int) -> BridgeDrawings:
-    """Return the bridge of the city, which has a `number` of partnerships, from the first of them, the most binding.
+def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership], number: int) -> SafeString:
+    """Return the city's bridge as markup, from the first, most binding ones of its `number` of partnerships."""
+    facts = tuple(arch_facts(signpost, partnership) for partnership in partnerships[:MOST_ARCHES])
+    return _drawn(facts, number > MOST_ARCHES, get_language() or "") if facts else SafeString()
 
-    Each drawing is shown so large that its smallest letters are at least 12 CSS pixels high: see site.css.
-    """
-    facts = [arch_facts(signpost, partnership) for partnership in partnerships[:MOST_ARCHES]]
-    return BridgeDrawings(
+
+@lru_cache(maxsize=64)
+def _drawn(facts: tuple[ArchFacts, ...], is_cut: bool, _language: str) -> SafeString:
+    """Each drawing is shown so large that its smallest letters are at least 12 CSS pixels high: see site.css."""
+    drawings = BridgeDrawings(
         wide=draw_bridge(facts, width=1200, height=170, lettering=Lettering(name=21, caption=15.5)),
         middle=draw_bridge(facts, width=720, height=120, lettering=Lettering(name=18, caption=14.5)),
         narrow=draw_bridge(facts, width=340, height=90, lettering=Lettering(name=16, caption=14.5)),
-        legend=_legend(facts, is_cut=number > MOST_ARCHES),
+        legend=_legend(facts, is_cut=is_cut),
     )
+    return render_to_string("website/drawings/bridge.html", {"bridge": drawings})
 
 
 def _legend(facts: Sequence[ArchFacts], *, is_cut: bool) -> list[str]:

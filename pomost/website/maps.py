@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
 from pomost.places.models import Municipality
 from pomost.register.choices import PartnershipKind
 from pomost.register.models import Partnership
@@ -20,27 +24,28 @@ class MapDrawings:
     narrow: TownMap
 
 
-def map_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> MapDrawings | None:
-    """Return the map of the city and its partners; None where the city's own place is not known."""
+def map_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> SafeString:
+    """Return the map of the city and its partners as markup; nothing where the city's own place is not known."""
     home = _town(signpost.home)
     if home is None:
-        return None
+        return SafeString()
     partners = []
     for partnership in partnerships:
         url = signpost.section_url("PartnershipsPage", partnership.slug_for(signpost.home))
         town = _town(partnership.partner_of(signpost.home), url, partnership)
         if town is not None:
             partners.append(town)
-    return _drawn(home, tuple(partners))
+    return _drawn(home, tuple(partners), get_language() or "")
 
 
 @lru_cache(maxsize=256)
-def _drawn(home: MapTown, partners: tuple[MapTown, ...]) -> MapDrawings:
-    """Both drawings of the same towns. A drawing takes a tenth of a second and changes with its towns alone."""
-    return MapDrawings(
+def _drawn(home: MapTown, partners: tuple[MapTown, ...], _language: str) -> SafeString:
+    """Both drawings of the same towns, which take a tenth of a second and change with the towns and the language."""
+    drawings = MapDrawings(
         wide=draw_town_map(home, partners, width=720, height=480),
         narrow=draw_town_map(home, partners, width=340, height=280),
     )
+    return render_to_string("website/drawings/map_pair.html", {"map": drawings})
 
 
 def _town(town: Municipality, url: str = "", partnership: Partnership | None = None) -> MapTown | None:

@@ -77,7 +77,7 @@ class PartnershipsBlock(LivingBlock):
         ShownAs.LIST: "website/blocks/partnership_list.html",
         ShownAs.CARDS: "website/blocks/partnership_cards.html",
         ShownAs.MAP: "website/blocks/partnership_map.html",
-        ShownAs.BRIDGE: "website/drawings/bridge.html",
+        ShownAs.BRIDGE: "website/blocks/partnership_bridge.html",
     }
 
     class Meta:

@@ -54,8 +54,8 @@ class PartnershipsPage(SectionPage):
             **paging.context(canonical_query=None if is_whole else ""),
             "groups": groups_of(rows_of(signpost, shown, standings_kept(signpost.home, today))),
             # The city's bridge is whole or not at all.
-            "bridge": bridge_of(signpost, shown, paging.total) if is_whole and paging.number == 1 else None,
-            "map": map_of(signpost, shown) if shown else None,
+            "bridge": bridge_of(signpost, shown, paging.total) if is_whole and paging.number == 1 else "",
+            "map": map_of(signpost, shown) if shown else "",
         }
         changed = [partners_of(signpost.home, today).changed_at]
         return self.render(request, self.list_template, context, changed=changed)
