@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel import dates, numbers
 from babel.core import Locale
@@ -17,16 +18,27 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 _CODE_BEFORE_FIGURE = re.compile(r"([A-Za-z])(?=\d)")
 # English means British English here: the readers are European towns.
 _LOCALES = {"pl": "pl_PL", "en": "en_GB", "de": "de_DE", "nl": "nl_NL", "fr": "fr_FR"}
+_REMEMBERED = 4096  # figures and days: a page repeats them, and the next page those of others
 
 
 def locale(language: str | None = None) -> Locale:
     """Return Babel's locale for `language` (default: the active one); unknown languages read as English."""
-    return Locale.parse(_LOCALES.get(language or get_language() or "", "en_GB"))
+    return _locale(language or get_language() or "")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
 
 
 def number(value: int | float | Decimal, language: str | None = None) -> str:
     """Return `value` with all its digits and the language's grouping: 800000 is "800 000" in Polish."""
-    return numbers.format_decimal(value, locale=locale(language), decimal_quantization=False)
+    return _number(str(value), language or get_language() or "")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(value: str, language: str) -> str:
+    return numbers.format_decimal(value, locale=_locale(language), decimal_quantization=False)
 
 
 def money(amount: Decimal, currency: str, language: str | None = None) -> str:
@@ -50,8 +62,13 @@ def _whole_pattern(language: str | None) -> str:
 
 def long_date(day: date, language: str | None = None) -> str:
     """Return a day in words: "4 marca 2002"; the first of a month is "1er" in French, which CLDR leaves out."""
-    text = dates.format_date(day, "long", locale=locale(language))
-    return text.replace("1 ", "1er ", 1) if day.day == 1 and locale(language).language == "fr" else text
+    return _long_date(day, language or get_language() or "")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _long_date(day: date, language: str) -> str:
+    text = dates.format_date(day, "long", locale=_locale(language))
+    return text.replace("1 ", "1er ", 1) if day.day == 1 and language == "fr" else text
 
 
 def days(first: date, last: date, language: str | None = None) -> str:
