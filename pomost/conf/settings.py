@@ -5,7 +5,7 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 from environs import validate
 
-from pomost.conf.database import database
+from pomost.conf.database import database, replica
 from pomost.conf.environment import REPOSITORY, env, home_folder, secret_key
 from pomost.conf.time_zones import time_zones
 
@@ -96,6 +96,10 @@ TEMPLATES = [
 # --- Data
 
 DATABASES = {"default": database(env.str("DATABASE_URL", ""), POMOST_HOME)}
+if replica_url := env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = replica(replica_url, DATABASES["default"])
+    DATABASE_ROUTERS = ["pomost.conf.replica.Router"]
+    MIDDLEWARE.insert(0, "pomost.conf.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = POMOST_HOME / "media"
 MEDIA_URL = "/media/"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from pomost.conf.database import database
+from pomost.conf.database import database, replica
 from pomost.conf.environment import REPOSITORY, secret_key
 from pomost.conf.time_zones import time_zones
 from tests.environment import for_processes
@@ -61,6 +61,20 @@ def test_postgresql_bounds_its_connections(tmp_path: Path) -> None:
 def test_an_untested_database_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="mysql"):
         database("mysql://pomost@127.0.0.1/pomost", tmp_path)
+
+
+def test_a_replica_that_is_away_is_soon_given_up(tmp_path: Path) -> None:
+    primary = database("postgresql://pomost@127.0.0.1/pomost", tmp_path)
+    config = replica("postgresql://pomost@127.0.0.2/pomost", primary)
+    assert config["HOST"] == "127.0.0.2"
+    assert (config["OPTIONS"]["pool"]["timeout"], config["OPTIONS"]["connect_timeout"]) == (2, 2)
+    assert primary["OPTIONS"]["pool"]["timeout"] == 20
+
+
+@pytest.mark.parametrize(("url", "followed"), [("sqlite:///a", "postgresql://b/c"), ("postgresql://b/c", "")])
+def test_only_postgresql_has_a_replica(tmp_path: Path, url: str, followed: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_REPLICA_URL"):
+        replica(url, database(followed, tmp_path))
 
 
 def test_production_settings_pass_every_check_of_deployment(tmp_path: Path) -> None:
