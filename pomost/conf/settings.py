@@ -7,6 +7,7 @@ from environs import validate
 
 from pomost.conf.database import database, replica
 from pomost.conf.environment import REPOSITORY, env, home_folder, secret_key
+from pomost.conf.media import media
 from pomost.conf.time_zones import time_zones
 
 POMOST_HOME = home_folder()
@@ -106,7 +107,7 @@ MEDIA_URL = "/media/"
 STATIC_ROOT = POMOST_HOME / "static"
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media(env.str("POMOST_MEDIA_URL", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

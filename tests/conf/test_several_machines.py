@@ -1,4 +1,4 @@
-"""Two machines as docs/operations.md sets them up: nginx, two web processes, a primary, a streaming replica, a Redis.
+"""Two machines as docs/operations.md tells: nginx, two web processes, primary and streaming replica, Redis, a bucket.
 
 All of it really runs, on loopback. `tools/postgresql.sh` sees to it that this machine has the programs of PostgreSQL.
 """
@@ -7,16 +7,19 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
+from zipfile import ZipFile
 
 import psycopg
 import pytest
@@ -24,6 +27,7 @@ import pytest
 from pomost.conf.environment import REPOSITORY
 from pomost.conf.writes import NEVER_SEEN
 from tests.browser.demonstration import copy_demonstration
+from tests.buckets import fill, running_bucket
 from tests.conf.behind_nginx import NAME, Answer, Site, WebProcess, answer, behind_nginx
 from tests.conf.test_freshness import PAGE, Editor
 from tests.conf.test_stamp import running_redis
@@ -106,8 +110,9 @@ class Town:
             self.replica.sql("SELECT pg_wal_replay_resume()")
 
 
-def run(*command: str) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+def run(*command: str, environment: Mapping[str, str] = os.environ) -> str:
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=dict(environment))
+    return done.stdout.strip()
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
@@ -154,6 +159,9 @@ def town() -> Iterator[Town]:
         homes = [folder / name for name in ("one", "other")]
         name = copy_demonstration(homes[0])
         stack.callback(drop_database, name)
+        bucket = stack.enter_context(running_bucket())
+        fill(bucket, homes[0] / "media")
+        shutil.rmtree(homes[0] / "media")
         shutil.copytree(homes[0], homes[1], copy_function=os.link)
         primary, replica = stack.enter_context(clusters(folder, database_url(name)))
         shared = {
@@ -162,6 +170,7 @@ def town() -> Iterator[Town]:
             "DATABASE_URL": primary.url,
             "DATABASE_REPLICA_URL": replica.url,
             "REDIS_URL": stack.enter_context(running_redis()),
+            "POMOST_MEDIA_URL": bucket,
         }
         environments = [{**shared, "POMOST_HOME": str(home)} for home in homes]
         editor = Editor(environments[0])
@@ -244,6 +253,35 @@ def test_officers_read_what_they_have_written_though_the_replica_lags(town: Town
         written = ask(f"{AREAS}add/", **{f"name_{code}": name for code in ("pl", "en", "de", "nl", "fr")})
         assert written.status == 302, re.findall(r'name="[^"]*"', written.text)
         assert [name in ask(AREAS).text for _time in range(2)] == [True, True]
+
+
+def test_every_machine_shows_what_lies_in_the_bucket_and_nobody_sees_the_bucket(town: Town) -> None:
+    with_photo = "SELECT slug FROM register_activity WHERE id IN (SELECT record_id FROM register_activityphoto)"
+    page = town.site.ask(f"/fr/activites/{town.primary.sql(with_photo)}/").text
+    photo = re.search(r"/photos/\d+/\w+/480\.webp", page)
+    assert photo is not None
+    shown = [process.ask(photo[0]) for process in town.site.processes]
+    assert [each.status for each in shown] == [200, 200]
+    assert shown[0].content == shown[1].content
+    assert urlsplit(town.site.processes[0].environment["POMOST_MEDIA_URL"]).netloc not in page
+    homes = [Path(process.environment["POMOST_HOME"]) for process in town.site.processes]
+    assert not any((home / "media").exists() for home in homes)
+
+
+def test_what_is_asked_of_one_machine_is_made_by_another_and_handed_over_by_all(town: Town) -> None:
+    one, other = town.site.processes
+    activity = town.primary.sql("SELECT min(record_id) FROM register_activityphoto")
+    body = urlencode({"things": f"a{activity}", "kind": "zip"}).encode()
+    form = {**WebProcess.FORWARDED, "Content-Type": "application/x-www-form-urlencoded"}
+    asked = answer(one.connection(), "/pl/~basket/prepared/", form, body)
+    assert asked.status == 302
+    file = f"{urlsplit(asked.headers['Location']).path}file"
+    assert one.ask(file).status == 404
+    run(sys.executable, "manage.py", "work", "--once", environment=other.environment)
+    made = [process.ask(file) for process in town.site.processes]
+    assert [each.status for each in made] == [200, 200]
+    assert ZipFile(BytesIO(made[0].content)).testzip() is None
+    assert made[0].content == made[1].content
 
 
 def test_a_web_process_may_end_and_pages_go_on(town: Town) -> None:
