@@ -21,7 +21,7 @@ install: .venv/base $(COMPILED)  ## what serving in production needs: docs/opera
 
 test: .venv/dev $(COMPILED)  ## every test, the browser's too; DATABASE_URL= chooses the database
 	@sh tools/chromium.sh
-	@sh tools/servers.sh nginx
+	@sh tools/servers.sh nginx redis-server
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/dev $(COMPILED)  ## style, types, templates, import directions, migrations, translations, settings

@@ -26,6 +26,8 @@ def _alone() -> Iterator[None]:
 
 for _name in [name for name in os.environ if name.startswith("POMOST_") and name not in _KEPT_NAMES]:
     del os.environ[_name]
+for _name in ("DATABASE_REPLICA_URL", "REDIS_URL"):
+    os.environ.pop(_name, None)
 if "POMOST_TEST_HOME" not in os.environ:  # the process that starts the others makes the folder for all
     os.environ["POMOST_TEST_HOME"] = tempfile.mkdtemp(prefix="pomost-test-")
     atexit.register(shutil.rmtree, os.environ["POMOST_TEST_HOME"], ignore_errors=True)

@@ -2,8 +2,10 @@
 # start FOLDER:   prints the address of a PostgreSQL on which databases may be made: POMOST_TEST_POSTGRESQL, else one
 #                 that runs on this machine, else a cluster of its own that is started in FOLDER.
 # own FOLDER:     starts a cluster of its own in FOLDER, whatever else runs, and prints its address.
+# follow FOLDER PRIMARY: starts a streaming replica in FOLDER of the cluster in the folder PRIMARY, prints its address.
 # restart FOLDER: ends that cluster as a crash would, and starts it again three seconds later.
 # stop FOLDER:    stops that cluster, if there is one.
+# begin FOLDER:   starts it again.
 set -euo pipefail
 what=$1 folder=$2
 address=${POMOST_TEST_POSTGRESQL:-postgresql://postgres@127.0.0.1:5432/postgres}
@@ -16,6 +18,9 @@ begin() { control -w -l "$folder/log" -o "$(cat "$folder/options")" start; }
 case $what in
   stop)
     if [ -d "$folder/data" ]; then control -m fast -s stop; fi
+    exit 0 ;;
+  begin)
+    begin >&2
     exit 0 ;;
   restart)
     { control -m immediate -s stop; sleep 3; begin; } >&2
@@ -37,7 +42,13 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 echo "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" >"$folder/options"
 if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
 {
-  as_server "$(programs)/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync
+  if [ "$what" = follow ]; then
+    port_of_primary=$(sed -n 4p "$3/data/postmaster.pid")
+    as_server "$(programs)/pg_basebackup" -D "$folder/data" -R -c fast --no-sync \
+      -d "host=127.0.0.1 port=$port_of_primary user=postgres"
+  else
+    as_server "$(programs)/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync
+  fi
   begin
 } >&2
 echo "postgresql://postgres@127.0.0.1:$port/postgres"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes sure that nginx is there, for the tests of docs/deployment and for the benchmark, and wrk, which asks in the
-# benchmark: `servers.sh [nginx] [wrk]`. Both are Debian packages; the system's own nginx is neither started nor touched.
+# Makes sure that nginx is there, for the tests of docs/deployment and for the benchmark, redis-server for those of several
+# machines, and wrk, which asks in the benchmark: `servers.sh nginx …`. All are Debian packages; what the system itself
+# runs of them is neither started nor touched.
 set -eu
 for name in "${@:-}"; do
   if command -v "$name" >/dev/null || [ -x "/usr/sbin/$name" ]; then continue; fi

@@ -1,4 +1,4 @@
-"""The database from one address: SQLite in the home folder by default, PostgreSQL by DATABASE_URL."""
+"""The database from one address: SQLite in the home folder by default, PostgreSQL by DATABASE_URL, and its replica."""
 
 from pathlib import Path
 from typing import Any
@@ -33,3 +33,17 @@ def database(url: str, home: Path) -> dict[str, Any]:
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
         return config
     raise ValueError(f"DATABASE_URL names {engine}; Pomost runs on SQLite and PostgreSQL.")
+
+
+def replica(url: str, primary: dict[str, Any]) -> dict[str, Any]:
+    """Return Django's settings for the replica at `url` of the database with the settings `primary`.
+
+    Raises ValueError where one of them is no PostgreSQL.
+    """
+    if not url.startswith("postgres") or not str(primary["ENGINE"]).endswith("postgresql"):
+        raise ValueError("DATABASE_REPLICA_URL names a PostgreSQL that follows the one of DATABASE_URL.")
+    config = database(url, Path())
+    # One that is away is soon given up, and one that is back is read again: the primary answers meanwhile.
+    config["CONN_HEALTH_CHECKS"] = True
+    config["OPTIONS"] |= {"connect_timeout": 2, "pool": {**config["OPTIONS"]["pool"], "timeout": 2}}
+    return config

@@ -55,7 +55,7 @@ class Write(models.Model):
         return f"{self.pk}"
 
     @classmethod
-    def told(cls) -> tuple[int, int]:
-        """How many rows there are, and the sum of their keys."""
-        told = cls.objects.aggregate(writes=models.Count("pk"), keys=models.Sum("pk", default=0))
+    def told(cls, using: str = "default") -> tuple[int, int]:
+        """How many rows there are in the database `using`, and the sum of their keys."""
+        told = cls.objects.using(using).aggregate(writes=models.Count("pk"), keys=models.Sum("pk", default=0))
         return told["writes"], int(told["keys"])

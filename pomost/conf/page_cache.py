@@ -29,6 +29,7 @@ import brotli
 from django.db import Error
 
 NAMES = "No-Vary-Search"
+STAMP = "pomost.stamp"  # in the environ of a request: under which stamp its answer will be kept
 OUR_CODINGS = ("br", "gzip")  # the better one first
 PATIENCE = 20.0  # seconds to wait for somebody else's page
 MOST_ADDRESSES = 10_000  # of which the names are known
@@ -118,7 +119,7 @@ class PageCache:
         """Django's answer; a page that may be kept is put on the `shelf`."""
         address, query = key
         begun: list[Any] = []
-        given = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query}
+        given = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query, STAMP: shelf.stamp}
         given.pop("HTTP_COOKIE", None)
         content = self.application(given, lambda *told: begun.extend(told))
         status, headers = begun[:2]

@@ -5,8 +5,9 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 from environs import validate
 
-from pomost.conf.database import database
+from pomost.conf.database import database, replica
 from pomost.conf.environment import REPOSITORY, env, home_folder, secret_key
+from pomost.conf.media import media
 from pomost.conf.time_zones import time_zones
 
 POMOST_HOME = home_folder()
@@ -96,13 +97,17 @@ TEMPLATES = [
 # --- Data
 
 DATABASES = {"default": database(env.str("DATABASE_URL", ""), POMOST_HOME)}
+if replica_url := env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = replica(replica_url, DATABASES["default"])
+    DATABASE_ROUTERS = ["pomost.conf.replica.Router"]
+    MIDDLEWARE.insert(0, "pomost.conf.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = POMOST_HOME / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = POMOST_HOME / "static"
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media(env.str("POMOST_MEDIA_URL", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

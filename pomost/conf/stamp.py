@@ -16,6 +16,7 @@ Read the stamp before what it is to stand for: what is made later is at least as
 """
 
 import threading
+from contextvars import ContextVar
 from datetime import date
 from time import monotonic
 from typing import NamedTuple
@@ -89,6 +90,10 @@ def seen() -> Stamp:
     return _watch.stamp()
 
 
+# Of a request that reads from the replica: what it reads is as new as this, and maybe no newer (conf.replica).
+held: ContextVar[Stamp | None] = ContextVar("held", default=None)
+
+
 def current() -> Stamp | None:
-    """The stamp; None within a transaction, which sees what others do not, and maybe never will."""
-    return None if connection.in_atomic_block else seen()
+    """The stamp of what is read now; None within a transaction, which sees what others do not, and maybe never will."""
+    return None if connection.in_atomic_block else held.get() or seen()

@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 
 from pomost.conf import bell
 from pomost.conf.models import Write
+from pomost.conf.stamp import held
 
 # Of these the public sees nothing. A table that nobody has thought of counts: that costs speed, never the truth.
 NEVER_SEEN = frozenset(
@@ -96,6 +97,7 @@ def notice(
         if sql.startswith("ROLLBACK TO"):
             _forget_row(connection)
         return execute(sql, params, many, context)
+    held.set(None)  # who reads from a replica reads no longer there, but what is being written
     if connection.in_atomic_block:
         note(connection)
         return execute(sql, params, many, context)

@@ -11,6 +11,7 @@ from django.db import connections, models, router
 from django.db.models import F, Func, QuerySet, Value, Window
 from django.db.models.functions import Cast, JSONObject, RowNumber
 
+from pomost.places.models import Municipality
 from pomost.register.json_rows import as_json, from_json
 
 
@@ -90,7 +91,7 @@ def fetch_together(*asked: "QuerySet[Any] | Wanted | Asked") -> list[list[Any]]:
     dictionary, in no order. The rows travel as JSON, so this is for lists as short as those on a page. What a queryset
     annotates or prefetches is not there. Raises ValueError for one that is sliced.
     """
-    alias = router.db_for_read(models.Model)
+    alias = router.db_for_read(Municipality)  # or of any other kind: all is read where readers read
     lists: list[QuerySet[Any] | Wanted] = []
     parts: list[str] = []
     parameters: list[Any] = []

@@ -86,7 +86,7 @@ def _past(slug: str) -> None:
 
 
 def run(command: str) -> None:
-    call_command(command, verbosity=0)
+    call_command(*command.split(), verbosity=0)
 
 
 VERBS: dict[str, Callable[[str], None]] = {

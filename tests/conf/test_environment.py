@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from pomost.conf.database import database
+from pomost.conf.database import database, replica
 from pomost.conf.environment import REPOSITORY, secret_key
+from pomost.conf.media import media
 from pomost.conf.time_zones import time_zones
 from tests.environment import for_processes
 
@@ -61,6 +62,55 @@ def test_postgresql_bounds_its_connections(tmp_path: Path) -> None:
 def test_an_untested_database_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="mysql"):
         database("mysql://pomost@127.0.0.1/pomost", tmp_path)
+
+
+def test_a_replica_that_is_away_is_soon_given_up(tmp_path: Path) -> None:
+    primary = database("postgresql://pomost@127.0.0.1/pomost", tmp_path)
+    config = replica("postgresql://pomost@127.0.0.2/pomost", primary)
+    assert config["HOST"] == "127.0.0.2"
+    assert (config["OPTIONS"]["pool"]["timeout"], config["OPTIONS"]["connect_timeout"]) == (2, 2)
+    assert primary["OPTIONS"]["pool"]["timeout"] == 20
+
+
+@pytest.mark.parametrize(("url", "followed"), [("sqlite:///a", "postgresql://b/c"), ("postgresql://b/c", "")])
+def test_only_postgresql_has_a_replica(tmp_path: Path, url: str, followed: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_REPLICA_URL"):
+        replica(url, database(followed, tmp_path))
+
+
+def test_a_bucket_is_told_by_one_address() -> None:
+    options = media("s3://key:sec%2Fret@s3.example:9000/pomost?region=eu-central-1")["OPTIONS"]
+    assert options == {
+        "endpoint_url": "https://s3.example:9000",
+        "bucket_name": "pomost",
+        "access_key": "key",
+        "secret_key": "sec/ret",
+        "region_name": "eu-central-1",
+    }
+    assert media("s3://key:secret@[::1]:9000/pomost?ssl=False")["OPTIONS"]["endpoint_url"] == "http://[::1]:9000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://key:secret@s3.example/pomost", "s3://s3.example/pomost", "s3://key@s3.example/pomost"),
+        *(
+            "s3://key:secret@s3.example/",
+            "s3://key:secret@/pomost",
+            "s3://key:secret@a/b?ssl=no",
+            "s3://key:secret@s3.example/pomost?regoin=eu",
+        ),
+    ],
+)
+def test_an_address_of_a_bucket_that_is_not_whole_is_refused_by_its_variable(url: str) -> None:
+    with pytest.raises(ValueError, match="POMOST_MEDIA_URL") as refused:
+        media(url)
+    assert "secret" not in str(refused.value).replace("key:secret@host", "")
+
+
+def test_without_a_bucket_nothing_is_loaded_that_speaks_to_one(tmp_path: Path) -> None:
+    told = manage(tmp_path, "shell", "-v", "0", "-c", "import sys, pomost.conf.urls; print('boto3' in sys.modules)")
+    assert told.stdout.strip() == "False"
 
 
 def test_production_settings_pass_every_check_of_deployment(tmp_path: Path) -> None:

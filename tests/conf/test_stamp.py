@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
@@ -317,12 +318,11 @@ def test_a_bell_that_fails_undoes_nothing(monkeypatch: pytest.MonkeyPatch, caplo
     assert "The bell could not be rung" in caplog.text
 
 
-@pytest.fixture
-def redis_url() -> Iterator[str]:
-    """The address of a Redis that lasts as long as the test."""
+@contextmanager
+def running_redis() -> Iterator[str]:
+    """The address of a Redis that lasts as long as the block."""
     program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("no redis-server on this machine")
+    assert program, "On Debian: apt install redis-server"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -337,6 +337,12 @@ def redis_url() -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    with running_redis() as url:
+        yield url
 
 
 def test_a_bell_in_redis_is_heard_everywhere(redis_url: str) -> None:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 120.0
 END_SECONDS = 30.0
+OF_ANOTHER = {"DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 LOOK_SECONDS = 0.005  # between two looks at whether a server answers, or at how large a process is
 
 
@@ -144,9 +145,7 @@ def _command(process_id: int) -> bytes:
 def environment_for(home: Path, **further: str) -> dict[str, str]:
     """The environment of a process of Pomost on `home`, without what this machine has set for another."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("POMOST_") and name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+        name: value for name, value in os.environ.items() if not name.startswith("POMOST_") and name not in OF_ANOTHER
     }
     return {**kept, "POMOST_HOME": str(home), "DJANGO_SETTINGS_MODULE": "pomost.conf.settings", **further}
 
