@@ -33,7 +33,10 @@ from tests.conf.test_stamp import running_redis
 from tests.databases import database_url, drop_database, given_database
 from tests.environment import for_processes
 
-pytestmark = pytest.mark.skipif(not given_database(), reason="runs once, where the tests have a PostgreSQL")
+pytestmark = [
+    pytest.mark.skipif(not given_database(), reason="runs once, where the tests have a PostgreSQL"),
+    pytest.mark.xdist_group("several machines"),  # or each worker would set all of it up
+]
 
 SCRIPT = str(REPOSITORY / "tools" / "postgresql.sh")
 PAGES = (PAGE, "/pl/", "/pl/partnerstwa/", "/fr/activites/", "/pl/szukaj/?q=orkiestra")
