@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from pomost.conf.kept import Kept
 from pomost.languages.folding import fold
 from pomost.languages.formats import listed, number
 from pomost.languages.typography import NO_BREAK
@@ -39,6 +40,8 @@ from pomost.register.rules.living_state import LivingStanding
 from pomost.register.states import acts_of, last_activities_of, legal_standings, living_standings
 
 Known = tuple[str, frozenset[LivingValue]]  # a name as it is written, and what can be asked of it
+
+_named: "Kept[list[int]]" = Kept(256)  # the partnerships that the keys of a page name
 
 _CLOSE = 0.6  # how alike two words are of which one was perhaps meant
 _MOST_MEANT = 3
@@ -113,9 +116,15 @@ class Answers:
         return sorted(asked)
 
     def _partnerships(self) -> QuerySet[Any]:
+        """Those that the keys name; to look through the names of all partners is done once a stamp."""
+        key = (self.home.pk, frozenset(self._names()))
+        keys = _named.get(key, lambda: list(self._partnerships_named().values_list("pk", flat=True)))
+        return Partnership.objects.published().of(self.home).filter(pk__in=keys).most_binding_first()
+
+    def _partnerships_named(self) -> QuerySet[Any]:
         named = _any_of(self._names(), "first__folded_names", Q(second=self.home))
         named |= _any_of(self._names(), "second__folded_names", Q(first=self.home))
-        return Partnership.objects.published().of(self.home).filter(named).most_binding_first()
+        return Partnership.objects.published().of(self.home).filter(named).order_by()
 
     def _records(self, towns: QuerySet[Any]) -> list[QuerySet[Any]]:
         names = self._names()

@@ -6,11 +6,11 @@ dates are read once a stamp, from end to end; a page then costs the same however
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Partnership
 from pomost.register.models.activity import ActivityQuerySet, last_day
 
+MOST_ON_A_DAY = 3  # that are known of a day; the list below a sheet names all
 MOST_NEAREST = 10  # how many coming ones, and how many past ones, are known as the nearest
 MOST_SUBSCRIBED = 100  # what a calendar file holds
 SUBSCRIBED_FOR = timedelta(days=365)  # what is over stays in subscriptions for a year
@@ -33,6 +34,14 @@ _NO_HOUR = -1
 _KEPT = 64  # of the city and of those partnerships of which somebody reads
 
 _kept: "Kept[Programme]" = Kept(_KEPT)
+
+
+class OnDay(NamedTuple):
+    """What is on on a day, as keys: the first ones by the hour, how many there are, and the first that begins on it."""
+
+    keys: list[int]
+    number: int
+    beginning: int | None
 
 
 class OnDays(NamedTuple):
@@ -63,6 +72,7 @@ class Programme:
     _by_year: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
     _by_month: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
     _on_days: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(_keys))
+    _days: dict[PartialDate, dict[date, OnDay]] = field(default_factory=dict)  # of the months that were asked for
 
     def of_year(self, year: int) -> Sequence[int]:
         """All that begin in `year`, the latest first."""
@@ -72,10 +82,28 @@ class Programme:
         """What touches `month`, the earliest first."""
         return self._by_month.get(str(month), _keys())
 
-    def on_days_of(self, month: PartialDate) -> Iterator[OnDays]:
-        """Those with known days that touch `month`, the earliest first."""
+    def days_of(self, month: PartialDate) -> Mapping[date, OnDay]:
+        """What is on on each day of `month` on which something is: of each day MOST_ON_A_DAY."""
+        if month not in self._days:
+            self._days[month] = self._days_of(month)
+        return self._days[month]
+
+    def _days_of(self, month: PartialDate) -> dict[date, OnDay]:
+        first, last = month.first_day.toordinal(), month.last_day.toordinal()
         numbers = iter(self._on_days.get(str(month), ()))
-        return (OnDays(*four) for four in zip(numbers, numbers, numbers, numbers, strict=True))
+        on: dict[int, list[tuple[int, int, OnDays]]] = defaultdict(list)
+        for place, four in enumerate(zip(numbers, numbers, numbers, numbers, strict=True)):
+            activity = OnDays(*four)
+            for day in range(max(activity.first, first), min(activity.last, last) + 1):
+                on[day].append((activity.minute, place, activity))
+        return {
+            date.fromordinal(day): OnDay(
+                keys=[activity.key for _minute, _place, activity in nsmallest(MOST_ON_A_DAY, found)],
+                number=len(found),
+                beginning=next((activity.key for _minute, _place, activity in found if activity.first == day), None),
+            )
+            for day, found in on.items()
+        }
 
 
 def programme_of(home: Municipality, partnership: Partnership | None, on: date) -> Programme:
@@ -83,11 +111,20 @@ def programme_of(home: Municipality, partnership: Partnership | None, on: date) 
 
     Costs one query once a stamp.
     """
-    published: ActivityQuerySet = Activity.objects.published().of(home)
-    if partnership is not None:
-        published = published.filter(partnerships=partnership.pk)
     key = (home.pk, partnership and partnership.pk, on)
-    return _kept.get(key, lambda: _arranged(_read(published), on))
+    return _kept.get(key, lambda: _arranged(_read(published_of(home, partnership)), on))
+
+
+def published_of(home: Municipality, partnership: Partnership | None) -> ActivityQuerySet:
+    """The published activities of `home`, or of its `partnership`."""
+    found: ActivityQuerySet = Activity.objects.published().of(home)
+    return found if partnership is None else found.filter(partnerships=partnership.pk)
+
+
+def activities_by_key(keys: Collection[int]) -> dict[int, Activity]:
+    """Return those of the activities with these keys of a programme that are published, by key. One query."""
+    found: dict[int, Activity] = Activity.objects.published().select_related("place").in_bulk(keys) if keys else {}
+    return found
 
 
 class _Dates(NamedTuple):

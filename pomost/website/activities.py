@@ -13,9 +13,9 @@ from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity, Partnership
 from pomost.register.models.activity import ActivityQuerySet
-from pomost.register.programme import MOST_NEAREST, Programme, programme_of
+from pomost.register.programme import MOST_NEAREST, Programme, activities_by_key, programme_of, published_of
 from pomost.website.links import record_address
-from pomost.website.months import MonthSheet, days_of, month_sheet
+from pomost.website.months import MonthSheet, month_sheet
 from pomost.website.paging import Paging, existing
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost
@@ -98,8 +98,7 @@ class Part:
 
     def published(self) -> ActivityQuerySet:
         """The published activities of the part."""
-        found: ActivityQuerySet = Activity.objects.published().of(self.signpost.home)
-        return found if self.partnership is None else found.filter(partnerships=self.partnership.pk)
+        return published_of(self.signpost.home, self.partnership)
 
     def programme(self) -> Programme:
         """All that is published of the part today, as keys; costs one query once a stamp."""
@@ -175,10 +174,9 @@ def _listed(
     total = sum(len(stretch.keys) for stretch in stretches)
     paging = existing(Paging(page, total, part.section_address(period), part.query))
     shown = [stretch._replace(keys=keys) for stretch, keys in _on_page(stretches, paging) if keys]
-    days = days_of(programme, month) if month and page == 1 else {}
+    days = programme.days_of(month) if month and page == 1 else {}
     wanted = {key for stretch in shown for key in stretch.keys} | {key for day in days.values() for key in day.keys}
-    loaded = list(part.published().filter(pk__in=wanted))
-    found = {activity.pk: activity for activity in loaded}
+    found = activities_by_key(wanted)
     named = [[found[key] for key in stretch.keys if key in found] for stretch in shown]
     latest = programme.years[0] if programme.years else None
     this_year = "" if len(period) == len("2024-05") else period or str(latest)
@@ -187,7 +185,7 @@ def _listed(
         years=[YearLink(y, part.address("" if y == latest else str(y)), str(y) == this_year) for y in programme.years],
         paging=paging,
         activities=[activity for activities in named for activity in activities],
-        loaded=loaded,
+        loaded=list(found.values()),
         groups=[
             ActivityGroup(stretch.key, stretch.title, activity_rows(part.signpost, activities))
             for stretch, activities in zip(shown, named, strict=True)

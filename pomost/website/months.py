@@ -4,7 +4,6 @@ from calendar import Calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nsmallest
 
 from babel import dates
 from django.utils import timezone
@@ -13,12 +12,10 @@ from pomost.languages.formats import locale
 from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate
 from pomost.register.models import Activity
-from pomost.register.programme import OnDays, Programme
+from pomost.register.programme import OnDay, Programme
 from pomost.website.links import record_address
 from pomost.website.paging import ON_PAGE
 from pomost.website.signposts import Signpost
-
-MOST_ON_A_DAY = 3  # that a cell names; the list below names all
 
 
 @dataclass(frozen=True)
@@ -64,36 +61,10 @@ class MonthSheet:
     later: MonthLink | None
 
 
-@dataclass
-class DayKeys:
-    """What is on on a day, as keys: the first ones by the hour, how many there are, and the first that begins on it."""
-
-    keys: list[int]
-    number: int
-    beginning: int | None
-
-
-def days_of(programme: Programme, month: PartialDate) -> dict[date, DayKeys]:
-    """Return what is on on each day of `month` on which something is."""
-    first, last = month.first_day.toordinal(), month.last_day.toordinal()
-    on: dict[int, list[tuple[int, int, OnDays]]] = {}
-    for place, activity in enumerate(programme.on_days_of(month)):
-        for day in range(max(activity.first, first), min(activity.last, last) + 1):
-            on.setdefault(day, []).append((activity.minute, place, activity))
-    return {
-        date.fromordinal(day): DayKeys(
-            keys=[activity.key for _minute, _place, activity in nsmallest(MOST_ON_A_DAY, found)],
-            number=len(found),
-            beginning=next((activity.key for _minute, _place, activity in found if activity.first == day), None),
-        )
-        for day, found in on.items()
-    }
-
-
 def month_sheet(
     address: Callable[[str], str],
     month: PartialDate,
-    days: Mapping[date, DayKeys],
+    days: Mapping[date, OnDay],
     activities: Mapping[int, Activity],
     programme: Programme,
     signpost: Signpost,
@@ -125,7 +96,7 @@ class _Drawer:
 
     url: str
     month: PartialDate
-    days: Mapping[date, DayKeys]
+    days: Mapping[date, OnDay]
     activities: Mapping[int, Activity]
     programme: Programme
     signpost: Signpost
@@ -143,7 +114,7 @@ class _Drawer:
         more = on.number - len(on.keys)
         return Day(day.day, entries, is_today, more, self._list_from(on) if more else "")
 
-    def _list_from(self, on: DayKeys) -> str:
+    def _list_from(self, on: OnDay) -> str:
         """The address of the page of the list on which those begin that begin on the day."""
         keys = self.programme.of_month(self.month)
         page = keys.index(on.beginning) // ON_PAGE + 1 if on.beginning is not None else 1

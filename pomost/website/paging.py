@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from pomost.conf.kept import Kept
 
 PAGE = "page"  # the parameter of an address
-ON_PAGE = 60  # a city with a few dozen partners sees no pages
+ON_PAGE = 50  # a city with a few dozen partners sees no pages
 _LONGEST_NUMBER = 4
 
 T = TypeVar("T")

@@ -84,8 +84,20 @@ def test_months_hold_what_touches_them(programme: Programme, activities: list[Ac
 def test_days_are_told_of_what_has_known_ones(leszno: Municipality) -> None:
     made = makers.activity(leszno, start="2026-12-30", end="2027-01-02", start_time=time(9, 30), status="planned")
     makers.activity(leszno, slug="month", start="2027-01", status="planned")
-    (only,) = programme_of(leszno, None, TODAY).on_days_of(PartialDate(2027, 1))
-    assert only == (made.pk, date(2026, 12, 30).toordinal(), date(2027, 1, 2).toordinal(), 570)
+    days = programme_of(leszno, None, TODAY).days_of(PartialDate(2027, 1))
+    assert days == {date(2027, 1, 1): ([made.pk], 1, None), date(2027, 1, 2): ([made.pk], 1, None)}
+    days = programme_of(leszno, None, TODAY).days_of(PartialDate(2026, 12))
+    assert days[date(2026, 12, 30)] == ([made.pk], 1, made.pk)
+
+
+def test_of_a_day_the_first_are_known_and_how_many_there_are(leszno: Municipality) -> None:
+    hours = [time(18), None, time(9), time(11)]
+    made = [
+        makers.activity(leszno, slug=f"a{n}", start="2027-03-01", start_time=hour, status="planned")
+        for n, hour in enumerate(hours)
+    ]
+    found = programme_of(leszno, None, TODAY).days_of(PartialDate(2027, 3))[date(2027, 3, 1)]
+    assert found == ([made[1].pk, made[2].pk, made[3].pk], 4, made[0].pk)
 
 
 def test_the_nearest_and_the_last_are_known(programme: Programme, activities: list[Activity]) -> None:
