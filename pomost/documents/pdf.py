@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
 import pikepdf
 
@@ -70,16 +72,25 @@ def _with_photos(made: bytes, photos: dict[bytes, Photo]) -> bytes:
     The typesetter would open all of them at once, 2 MB of memory each: most of its memory and of its time.
     """
     with pikepdf.open(BytesIO(made)) as document:
-        for part in document.objects:
-            if not isinstance(part, pikepdf.Stream) or part.get("/Subtype") != "/Image":
-                continue
+        for part in (image for page in document.pages for image in _images(page.obj)):
             photo = photos.get(part.read_raw_bytes())
             if photo is not None:
                 part.write(photo.data, filter=pikepdf.Name.DCTDecode)
                 part.Width, part.Height = photo.width, photo.height
-        file = BytesIO()
-        document.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
-        return file.getvalue()
+        with TemporaryFile() as file:  # in memory there would be twice as much as is needed
+            document.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
+            file.seek(0)
+            return file.read()
+
+
+def _images(within: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The pictures of dots on a page or in a drawing that stands on it."""
+    resources: Any = within.get("/Resources", {})
+    for part in resources.get("/XObject", {}).values():
+        if part.Subtype == pikepdf.Name.Image:
+            yield part
+        else:
+            yield from _images(part)
 
 
 def _compiled(files: dict[str, bytes], made_at: datetime) -> bytes:

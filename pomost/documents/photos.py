@@ -53,8 +53,10 @@ def photo(data: bytes) -> Photo | None:
             if opened.width * opened.height > _LARGEST:
                 return None
             if _is_fit(opened):
+                size = opened.size
+                opened.draft("RGB", (1, 1))  # read to its end, yet drawn at an eighth of its size
                 opened.load()  # a broken file is found here
-                return Photo(data, "jpg", *opened.size)
+                return Photo(data, "jpg", *size)
             flat = opened.format in {"PNG", "GIF"}
             opened.draft("RGB", (_WIDEST, _HIGHEST))  # JPEG alone: read a large photo at half or a quarter of its size
             upright = ImageOps.exif_transpose(opened)

@@ -198,7 +198,7 @@ def load_children(
     The first of the records, of which the page is, gets its `last_change` too.
     """
     first = names[0][0]
-    stored = [(record, name) for record, links in names for name in links if not _is_held(record, name)]
+    stored = [(record, name) for record, links in names for name in links if not is_held(record, name)]
     children = [_children(_kind(record), name)(record.pk or 0) for record, name in stored]
     changes, *fetched = fetch_together(_last_change(_kind(first))(first.pk or 0), *children, *beside)
     # A draft that somebody previews has none: nobody has yet said what changes with it.
@@ -211,7 +211,7 @@ def load_children(
 _HELD = "_cluster_related_objects"  # where a draft holds its children
 
 
-def _is_held(record: Record, name: str) -> bool:
+def is_held(record: Record, name: str) -> bool:
     """Whether a draft holds its children of this `name` in memory."""
     return name in getattr(record, _HELD, ())
 
@@ -371,7 +371,7 @@ def load_partnership(partnership: Partnership, home: Municipality) -> BesidePart
     Seen from `home`; costs one query. What a draft holds in memory already stays.
     """
     key, towns = partnership.pk or 0, (home.pk, partnership.partner_of(home).pk)
-    is_stored = not _is_held(partnership, "acts")
+    is_stored = not is_held(partnership, "acts")
     signed, activities, projects, offices, last, *in_years = load_children(
         [(partnership, ("stories", "areas", "acts", "photos", "documents"))],
         _SIGNATORIES(key), _NAMED(key), _joint_projects(*towns), _offices(*towns),
