@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 import pikepdf
 
@@ -38,7 +38,14 @@ class _RefusedError(Exception):
 
 
 def pdf_of(document: Document) -> bytes:
-    """Return `document` as a tagged PDF. The same document gives the same bytes. Raises TypesettingError.
+    """Return `document` as a tagged PDF: see write_pdf."""
+    file = BytesIO()
+    write_pdf(document, file)
+    return file.getvalue()
+
+
+def write_pdf(document: Document, file: IO[bytes]) -> None:
+    """Write `document` into `file` as a tagged PDF. The same document gives the same bytes. Raises TypesettingError.
 
     Pictures that cannot be read give way to their alternative texts, characters that no font has to an empty square.
     Nothing is asked of the network, and no fonts of the machine. Photos that are not as print needs them take most of
@@ -47,27 +54,32 @@ def pdf_of(document: Document) -> bytes:
     setting = setting_of(document)
     for _ in range(_TRIES):
         try:
-            return _set(setting, document.made_at)
+            _set(setting, document.made_at, file)
         except _RefusedError as error:
             lacking = refused(error.diagnostic)
             broken = set() if lacking else _broken(setting)
             if not lacking and not broken:
                 raise TypesettingError(error.message) from error
             setting = setting.without(lacking) if lacking else setting_of(document, broken)
+        else:
+            return
     try:
-        return _set(setting.usual(), document.made_at)
+        _set(setting.usual(), document.made_at, file)
     except _RefusedError as error:
         raise TypesettingError(error.message) from error
 
 
-def _set(setting: Setting, made_at: datetime) -> bytes:
+def _set(setting: Setting, made_at: datetime, file: IO[bytes]) -> None:
     data = json.dumps(setting.data, ensure_ascii=False).encode()
     made = _compiled({**_TEMPLATES, "document.json": data, **setting.pictures}, made_at)
-    return _with_photos(made, setting.photos) if setting.photos else made
+    if setting.photos:
+        _write_with_photos(made, setting.photos, file)
+    else:
+        file.write(made)
 
 
-def _with_photos(made: bytes, photos: dict[bytes, Photo]) -> bytes:
-    """Put each of `photos` where the document `made` shows its stand-in.
+def _write_with_photos(made: bytes, photos: dict[bytes, Photo], file: IO[bytes]) -> None:
+    """Write the document `made` into `file`, with each of `photos` where it shows its stand-in.
 
     The typesetter would open all of them at once, 2 MB of memory each: most of its memory and of its time.
     """
@@ -77,10 +89,7 @@ def _with_photos(made: bytes, photos: dict[bytes, Photo]) -> bytes:
             if photo is not None:
                 part.write(photo.data, filter=pikepdf.Name.DCTDecode)
                 part.Width, part.Height = photo.width, photo.height
-        with TemporaryFile() as file:  # in memory there would be twice as much as is needed
-            document.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
-            file.seek(0)
-            return file.read()
+        document.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
 
 
 def _images(within: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from pomost.conf.stopping import STOP, Stopped
-from pomost.documents.pdf import pdf_of
+from pomost.documents.pdf import write_pdf
 from pomost.website.basket.codes import Code, as_text, codes_in
 from pomost.website.basket.documents import Choices, document_of
 from pomost.website.basket.originals import write_originals
@@ -115,7 +115,7 @@ def write_selection(
         write_originals(file, origin, things, now=now, done=done)
         return choices.title or things[0].title
     made = document_of(origin, signpost, things, choices, now=now, done=done)
-    file.write(pdf_of(made))
+    write_pdf(made, file)
     return made.title
 
 
