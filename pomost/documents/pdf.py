@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -44,7 +44,7 @@ def pdf_of(document: Document) -> bytes:
     return file.getvalue()
 
 
-def write_pdf(document: Document, file: IO[bytes]) -> None:
+def write_pdf(document: Document, file: BinaryIO) -> None:
     """Write `document` into `file` as a tagged PDF. The same document gives the same bytes. Raises TypesettingError.
 
     Pictures that cannot be read give way to their alternative texts, characters that no font has to an empty square.
@@ -69,7 +69,7 @@ def write_pdf(document: Document, file: IO[bytes]) -> None:
         raise TypesettingError(error.message) from error
 
 
-def _set(setting: Setting, made_at: datetime, file: IO[bytes]) -> None:
+def _set(setting: Setting, made_at: datetime, file: BinaryIO) -> None:
     data = json.dumps(setting.data, ensure_ascii=False).encode()
     made = _compiled({**_TEMPLATES, "document.json": data, **setting.pictures}, made_at)
     if setting.photos:
@@ -78,7 +78,7 @@ def _set(setting: Setting, made_at: datetime, file: IO[bytes]) -> None:
         file.write(made)
 
 
-def _write_with_photos(made: bytes, photos: dict[bytes, Photo], file: IO[bytes]) -> None:
+def _write_with_photos(made: bytes, photos: dict[bytes, Photo], file: BinaryIO) -> None:
     """Write the document `made` into `file`, with each of `photos` where it shows its stand-in.
 
     The typesetter would open all of them at once, 2 MB of memory each: most of its memory and of its time.

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from tempfile import TemporaryFile
 from time import monotonic
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -75,7 +75,7 @@ def prepare(key: int) -> None:
     _mark(wanted, ready_at=timezone.now(), size=size, done=wanted.total)
 
 
-def write_file(wanted: PreparedFile, file: IO[bytes]) -> None:
+def write_file(wanted: PreparedFile, file: BinaryIO) -> None:
     """Write what is `wanted` into `file`, telling now and then how far it is."""
     signpost = signpost_for(visitor_request(wanted.origin, f"/{wanted.language}/"))
     if signpost is None or wanted.language not in signpost.homes:
@@ -95,7 +95,7 @@ def write_file(wanted: PreparedFile, file: IO[bytes]) -> None:
 
 def write_selection(
     kind: Kind,
-    file: IO[bytes],
+    file: BinaryIO,
     signpost: Signpost,
     *,
     origin: str,
