@@ -25,6 +25,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
     engine = str(config["ENGINE"])
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS
+        config["CONN_MAX_AGE"] = 60  # to open the file takes a tenth of a page's time, and threads are few
         return config
     if engine.endswith("postgresql"):
         # The pool bounds what several threads open: persistent connections per thread would pile up.

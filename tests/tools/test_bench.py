@@ -137,7 +137,7 @@ def test_report_says_which_aims_are_reached() -> None:
 def test_report_says_by_how_much_aims_are_missed() -> None:
     told = report(_results(share=0.4, growth=2.0, stale=3))
     assert "| 40.0% | **missed** by 10 points |" in told
-    assert "- cached record page: an answer that is kept still passes through Python, once a request." in told
+    assert "- cached record page: an answer that is kept still passes through Python, once a request; a bare" in told
     assert "| 3 of 20 | **missed** by 3 |" in told
     assert "| 0 of 1 pages | **missed** by: Home page |" in told
     assert "| Home page | 1.00 ms | 2.00 ms | 4.00 ms | **2.00 ×** | 3.00/6.00/12.0 ms | 3/3/3 | 1/1/1 |" in told

@@ -149,8 +149,9 @@ def measure_speed(bench: Bench) -> None:
         cached_peer = stack.enter_context(bench.peer_server(is_cached=True))
         files = {"record.html": ask(ours.url(RECORD)).body, "listing.html": ask(ours.url(LISTING)).body}
         static = stack.enter_context(servers.nginx(bench.folder / "nginx", files))
+        bare = stack.enter_context(servers.bare(bench.folder, bench.folder / "nginx" / "files" / "record.html"))
         pages = {"record": RECORD, "listing": LISTING}
-        rows = rows_for(static, ours, peer, cached_peer, pages, bench.extent.seconds)
+        rows = rows_for(static, bare, ours, peer, cached_peer, pages, bench.extent.seconds)
         bench.results.speed = measure(rows, bench.extent.rounds)
         bench.results.starts = {
             name: Start(Figure.of(starts[name]), after_start[name], memory(server.process.pid))

@@ -35,13 +35,20 @@ class Measured:
 
 
 def rows_for(
-    static: Server, ours: Server, peer: Server, cached_peer: Server, pages: Mapping[str, str], seconds: int
+    static: Server,
+    bare: Server,
+    ours: Server,
+    peer: Server,
+    cached_peer: Server,
+    pages: Mapping[str, str],
+    seconds: int,
 ) -> list[Row]:
     """The rows of the run; `pages` has the paths of the record page and of the list, the same at both sites."""
     record, listing = pages["record"], pages["listing"]
     slow: dict[str, Any] = {"seconds": seconds + 2, "connections": FEW_CONNECTIONS}
     return [
         Row("nginx, record page", static.url("/record.html"), seconds),
+        Row("bare, record page", bare.url("/"), seconds),
         Row("cached record page", ours.url(record), seconds),
         *_not_modified("nginx, 304", static.url("/record.html"), seconds),
         *_not_modified("cached record page, 304", ours.url(record), seconds),

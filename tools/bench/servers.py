@@ -77,14 +77,27 @@ def pomost(home: Path, first: str, **environment: str) -> Iterator[Server]:
 def peer(home: Path, first: str, *, is_cached: bool) -> Iterator[Server]:
     """The plain Wagtail site in `home`, on granian with the same settings as ours."""
     port = free_port()
-    command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port),
-        "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning",
-        "tools.bench.peer.wsgi:application",
-    ]  # fmt: skip
+    command = _granian(port, "tools.bench.peer.wsgi:application")
     name = "peer, cached" if is_cached else "peer"
     with _served(name, command, peer_environment(home, is_cached=is_cached), port, first, home / "log") as server:
         yield server
+
+
+@contextmanager
+def bare(folder: Path, file: Path) -> Iterator[Server]:
+    """A bare function that returns the bytes of `file`, on granian with the same settings as ours."""
+    port = free_port()
+    command = _granian(port, "tools.bench.bare:application")
+    environment = environment_for(folder, BARE_FILE=str(file))
+    with _served("bare", command, environment, port, "/", folder / "log-bare") as server:
+        yield server
+
+
+def _granian(port: int, target: str) -> list[str]:
+    return [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port),
+        "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning", target,
+    ]  # fmt: skip
 
 
 def peer_environment(home: Path, *, is_cached: bool = False) -> dict[str, str]:
