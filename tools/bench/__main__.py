@@ -50,7 +50,7 @@ class Extent:
     passes: int  # through all pages with each number of records
 
 
-FULL = Extent(rounds=7, seconds=3, edits=1000, peer_edits=60, starts=5, documents=5, passes=3)
+FULL = Extent(rounds=5, seconds=3, edits=1000, peer_edits=60, starts=3, documents=5, passes=3)
 QUICK = Extent(rounds=3, seconds=1, edits=60, peer_edits=20, starts=2, documents=2, passes=2)
 
 
@@ -187,7 +187,7 @@ def measure_documents(bench: Bench) -> None:
             set_documents(server, ".".join(codes[:number]), bench.extent.documents) for number in (1, 20)
         ]
     home = bench.folder / "many-photos"
-    copied(bench.demonstration, home, Size(0, LARGE, 0))
+    copied(bench.demonstration, home, Size(2, LARGE, LARGE))
     asked_inside(home, "photographed", str(LARGE))
     codes = asked_inside(home, "photographed", "--list").split()[:LARGE]
     made = json.loads(asked_inside(home, "large_document", ".".join(codes), str(bench.extent.documents)))
