@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -48,8 +48,6 @@ from pomost.register.models import (
 from pomost.register.models.partnership import PartnershipQuerySet
 from pomost.register.over_time import YearTogether, activities_named_of, years_asked_of, years_together
 from pomost.register.rules.ladders import next_step
-
-AnyRecords = TypeVar("AnyRecords", bound=models.QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -217,6 +215,7 @@ def is_held(record: Record, name: str) -> bool:
 
 
 def _kind(record: Record) -> Any:
+    """Its class as a key of a cache, which the types of Django do not take it for."""
     return type(record)
 
 
