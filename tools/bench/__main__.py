@@ -26,7 +26,7 @@ from tools.bench.figures import Figure
 from tools.bench.load import ask, under_load
 from tools.bench.machine import machine
 from tools.bench.pages import Aim, Page, median_of
-from tools.bench.processes import ROOT, cores, environment_for, memory, run
+from tools.bench.processes import ROOT, cores, environment_for, memory, run, unpin
 from tools.bench.register import DESK, PARTNERS, SIZES, Size, asked_inside, copied, fill, make
 from tools.bench.report import CHART, drawn, report
 from tools.bench.results import Edits, Results, Start
@@ -183,6 +183,7 @@ def measure_documents(bench: Bench) -> None:
     """Documents of one and of twenty records, each with its photo, and one of two hundred, as the worker makes it."""
     codes = asked_inside(bench.city, "photographed", "--list").split()
     with bench.pomost_server() as server:
+        unpin(server.process.pid)  # the aims are for two cores, and two processes share the work
         found: list[Set] = [
             set_documents(server, ".".join(codes[:number]), bench.extent.documents) for number in (1, 20)
         ]

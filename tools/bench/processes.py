@@ -42,6 +42,14 @@ def start(
         return subprocess.Popen(pinned, cwd=ROOT, env=dict(environment), stdout=output, stderr=subprocess.STDOUT)
 
 
+def unpin(process_id: int) -> None:
+    """Let the process and all that it has started run on every core."""
+    everywhere = os.sched_getaffinity(0)
+    for one in tree(process_id):
+        for task in _tasks(one):
+            os.sched_setaffinity(int(task.name), everywhere)
+
+
 def end(process: "subprocess.Popen[bytes]") -> None:
     """Ask `process` to end, and kill it where it does not."""
     process.terminate()
