@@ -162,6 +162,11 @@ class _Fetched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cursor, name)
 
+    def execute(self, *arguments: Any) -> Any:
+        self._cursor.execute(*arguments)
+        self._rows = iter(self._cursor)
+        return self
+
     def __iter__(self) -> Iterator[Sequence[Any]]:
         return self._rows
 

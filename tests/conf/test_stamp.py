@@ -112,6 +112,17 @@ def test_a_row_written_alone_has_its_key_and_a_failed_one_moves_nothing() -> Non
 
 
 @committing
+def test_a_cursor_that_told_what_it_wrote_can_be_asked_again(one_area: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE register_area SET folded = 'new' RETURNING folded")
+        assert cursor.fetchall() == [("new",)]
+        cursor.execute("SELECT count(*), min(folded) FROM register_area")
+        assert cursor.fetchall() == [(1, "new")]
+        cursor.execute("SELECT folded FROM register_area")
+        assert list(cursor) == [("new",)]
+
+
+@committing
 def test_reading_moves_nothing(one_area: None) -> None:
     before = ask()
     assert list(Area.objects.order_by().union(Area.objects.order_by().filter(pk=0)))

@@ -21,6 +21,7 @@ from pomost.places.models import Municipality
 from pomost.register.actions.people import erase_person
 from pomost.register.actions.records import delete_record, publish_record, restore_record, save_draft
 from pomost.register.models import Activity, ActivityStory, Membership
+from pomost.website.search import results
 from pomost.website.search.entry import SearchEntry
 from pomost.website.search.index import build_search
 from pomost.website.search.marks import marked
@@ -146,10 +147,23 @@ def test_many_results_stand_on_pages_in_a_constant_number_of_queries(
     for parameters in ({"q": "koncert"}, {"q": "koncert 7"}, {"q": "koncert", "page": "3"}):
         with CaptureQueriesContext(connection) as queries:
             visitor.get(SEARCH["pl"], parameters)
-        assert len(queries) == 2
+        assert len(queries) == 3
     response = visitor.get(SEARCH["pl"], {"q": "koncert", "page": "2"})
     assert 'href="/pl/szukaj/?q=koncert"' in main_of(response)
     assert 'href="/pl/szukaj/?q=koncert&amp;page=3"' in main_of(response)
+
+
+def test_where_more_bear_the_very_words_than_are_looked_at_they_alone_are_shown(
+    visitor: Client, site: CitySettings, leszno: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "MOST", 2)
+    for number, name in enumerate(("Koncert", "Koncertmistrz", "Koncerty w parku", "Koncert w Suhl")):
+        told(leszno, name, start=f"2020-01-{number + 1:02}")
+    assert found(visitor, "koncertm") == ["Koncertmistrz"]
+    with CaptureQueriesContext(connection) as queries:
+        assert found(visitor, "koncert") == ["Koncert w Suhl", "Koncerty w parku"]
+    assert len(queries) == 2
+    assert "Koncertmistrz" in found(visitor, "koncertmistrz koncert")
 
 
 def test_the_page_says_what_to_do_in_every_language(visitor: Client, city: CitySettings) -> None:

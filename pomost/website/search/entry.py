@@ -21,10 +21,16 @@ _MATCHING = {
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     """Entries, asked by words."""
 
-    def matching(self, wanted: Wanted, home: int, most: int, *, in_title: bool = False) -> Self:
-        """Those on the site of the town of key `home` that have all words wanted, the `most` that were entered last."""
+    def matching(
+        self, wanted: Wanted, home: int, most: int, *, in_title: bool = False, is_finished: bool = False
+    ) -> Self:
+        """Those on the site of the town of key `home` that have all words wanted, the `most` that were entered last.
+
+        With `is_finished` the last word is taken as it stands: the index need not put together all that begin so.
+        """
         found = f"{_MATCHING[connection.vendor]} LIMIT {int(most)}"
-        query = _query(wanted, home, in_title=in_title)  # a parameter: nothing that readers type is part of the SQL
+        # A parameter: nothing that readers type is part of the SQL.
+        query = _query(wanted, home, in_title=in_title, is_finished=is_finished)
         return self.filter(pk__in=RawSQL(found, [query]))  # noqa: S611
 
     @staticmethod
@@ -55,14 +61,14 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-def _query(wanted: Wanted, home: int, *, in_title: bool) -> str:
+def _query(wanted: Wanted, home: int, *, in_title: bool, is_finished: bool) -> str:
     """What is wanted, as the database's full-text index reads it. Words hold letters and digits alone."""
     if connection.vendor == "sqlite":
         quote, together, either, beginning = '"', " AND ", " OR ", "*"
     else:
         quote, together, either, beginning = "'", " & ", " | ", ":*"
     terms = [f"{quote}{home_word(home)}{quote}"]
-    for words in wanted.terms(in_title=in_title):
+    for words in wanted.terms(in_title=in_title, is_finished=is_finished):
         forms = [f"{quote}{word.text}{quote}{beginning if word.is_beginning else ''}" for word in words]
         terms.append(f"({either.join(forms)})")
     return together.join(terms)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -153,7 +153,7 @@ class Results:
 
 
 def search(signpost: Signpost, asked: Asked, url: str) -> Results:
-    """Return what is found on the site of `signpost`, whose search stands at `url`; costs two queries.
+    """Return what is found on the site of `signpost`, whose search stands at `url`; costs two queries or three.
 
     Raises UnknownChoiceError for a kind, a language or a page that there is not.
     """
@@ -179,20 +179,27 @@ def in_words(value: str) -> str:
 
 def _hits(signpost: Signpost, wanted: Wanted) -> tuple[list[Hit], bool]:
     """All that has the words, title before text, what the reader can read before the rest, then the newest."""
-    parts = [
-        SearchEntry.objects.matching(wanted, signpost.home.pk, MOST + 1, in_title=in_title)
-        .annotate(in_title=Value(int(in_title)))
-        .values_list("kind", "object_id", "languages", "day", "in_title")
-        for in_title in (True, False)
-    ]
+    rows = list(_entries(signpost, wanted, in_title=True, is_finished=True))
+    # Where more bear the very words than are looked at, nothing comes after them.
+    if len(rows) <= MOST:
+        rows = list(_entries(signpost, wanted, in_title=True).union(_entries(signpost, wanted), all=True))
     found: dict[tuple[str, int], Hit] = {}
-    for kind, key, languages, day, in_title in parts[0].union(parts[1], all=True):
+    for kind, key, languages, day, in_title in rows:
         if in_title or (kind, key) not in found:
             found[kind, key] = Hit(kind, key, frozenset(languages.split()), day, bool(in_title))
     language = get_language() or ""
     newest = sorted(found.values(), key=lambda hit: (hit.day, hit.key), reverse=True)
     best = sorted(newest, key=lambda hit: (not hit.in_title, bool(hit.languages) and language not in hit.languages))
     return best[:MOST], len(best) > MOST
+
+
+def _entries(
+    signpost: Signpost, wanted: Wanted, *, in_title: bool = False, is_finished: bool = False
+) -> "QuerySet[SearchEntry, Any]":
+    found = SearchEntry.objects.matching(
+        wanted, signpost.home.pk, MOST + 1, in_title=in_title, is_finished=is_finished
+    ).annotate(in_title=Value(int(in_title)))
+    return found.values_list("kind", "object_id", "languages", "day", "in_title")
 
 
 def _found(signpost: Signpost, wanted: Wanted, hits: Sequence[Hit]) -> list[Found]:

@@ -21,7 +21,7 @@ SUGGESTED = 8
 
 @reading_only
 def results(request: HttpRequest) -> HttpResponseBase:
-    """Answer with what is found; costs two queries. Raises Http404 for a choice or a page that there is not."""
+    """Answer with what is found; see `search`. Raises Http404 for a choice or a page that there is not."""
     signpost = signpost_of(request)
     asked = _asked(request)
     try:

@@ -38,12 +38,12 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.words)
 
-    def terms(self, *, in_title: bool) -> Iterator[list[Term]]:
-        """For each word the terms of which one must be there."""
+    def terms(self, *, in_title: bool, is_finished: bool = False) -> Iterator[list[Term]]:
+        """For each word the terms of which one must be there; with `is_finished` the last word begins no other."""
         before = _TITLE if in_title else ""
         for word in self.words:
             terms = [Term(before + stem(word))]
-            if self._is_beginning(word):
+            if not is_finished and self._is_beginning(word):
                 terms.append(Term(before + word, is_beginning=True))
             yield terms
 
