@@ -31,6 +31,7 @@ MOST_SUBSCRIBED = 100  # what a calendar file holds
 SUBSCRIBED_FOR = timedelta(days=365)  # what is over stays in subscriptions for a year
 _DAY, _MONTH, _YEAR = len("2024-05-09"), len("2024-05"), len("2024")
 _NO_HOUR = -1
+_NOT_IN_LISTS = ("venue", "outcome", "source", "folded", "place__folded_names")  # long columns, most of which are texts
 _KEPT = 64  # of the city and of those partnerships of which somebody reads
 
 _kept: "Kept[Programme]" = Kept(_KEPT)
@@ -122,8 +123,14 @@ def published_of(home: Municipality, partnership: Partnership | None) -> Activit
 
 
 def activities_by_key(keys: Collection[int]) -> dict[int, Activity]:
-    """Return those of the activities with these keys of a programme that are published, by key. One query."""
-    found: dict[int, Activity] = Activity.objects.published().select_related("place").in_bulk(keys) if keys else {}
+    """Return those of the activities with these keys of a programme that are published, by key. One query.
+
+    With what a list tells of them; the rest is asked for where somebody needs it all the same.
+    """
+    if not keys:
+        return {}
+    told = Activity.objects.published().select_related("place").defer(*_NOT_IN_LISTS)
+    found: dict[int, Activity] = told.in_bulk(keys)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -31,7 +32,8 @@ class BridgeDrawings:
 
 def bridge_of(signpost: Signpost, partnerships: Sequence[Partnership], number: int) -> SafeString:
     """Return the city's bridge as markup, from the first, most binding ones of its `number` of partnerships."""
-    facts = tuple(arch_facts(signpost, partnership) for partnership in partnerships[:MOST_ARCHES])
+    today = timezone.localdate()
+    facts = tuple(arch_facts(signpost, partnership, today) for partnership in partnerships[:MOST_ARCHES])
     return _drawn(facts, number > MOST_ARCHES, get_language() or "") if facts else SafeString()
 
 
@@ -62,9 +64,9 @@ def _legend(facts: Sequence[ArchFacts], *, is_cut: bool) -> list[str]:
     return [sentence for sentence, is_seen in sentences.items() if is_seen]
 
 
-def arch_of(signpost: Signpost, partnership: Partnership) -> Bridge:
+def arch_of(signpost: Signpost, partnership: Partnership, today: date) -> Bridge:
     """Return the bridge of one partnership alone, for the head of its page."""
-    return draw_bridge([arch_facts(signpost, partnership)], width=300, height=150)
+    return draw_bridge([arch_facts(signpost, partnership, today)], width=300, height=150)
 
 
 def kilometres_between(one: Municipality, other: Municipality) -> float | None:
@@ -74,9 +76,8 @@ def kilometres_between(one: Municipality, other: Municipality) -> float | None:
     return distance_km(Point(one.latitude, one.longitude), Point(other.latitude, other.longitude))
 
 
-def together(partnership: Partnership) -> str:
-    """How long the towns have been together, in words: "42 years together"; empty where it is not known."""
-    years = partnership.years(timezone.localdate())
+def together(years: int | None) -> str:
+    """How long towns have been together, in words: "42 years together"; empty where it is not known."""
     if years is None:
         return ""
     if years == 0:
@@ -84,18 +85,18 @@ def together(partnership: Partnership) -> str:
     return ngettext("%(years)d year together", "%(years)d years together", years) % {"years": years}
 
 
-def arch_facts(signpost: Signpost, partnership: Partnership) -> ArchFacts:
-    """What is known of one partnership, seen from the city, in the active language."""
-    partner = partnership.partner_of(signpost.home)
+def arch_facts(signpost: Signpost, partnership: Partnership, today: date) -> ArchFacts:
+    """What is known of one partnership today, seen from the city, in the active language."""
+    partner, years = partnership.partner_of(signpost.home), partnership.years(today)
     since = gettext("since %(date)s") % {"date": partnership.since.after_since()} if partnership.since else ""
     caption = since or partnership.get_kind_display()
-    details = [partner.country_name, partnership.get_kind_display(), together(partnership), since]
+    details = [partner.country_name, partnership.get_kind_display(), together(years), since]
     return ArchFacts(
         name=partner.title,
         caption=caption,
         description=f"{partner.title}: " + ", ".join(detail for detail in details if detail),
         url=signpost.section_url("PartnershipsPage", partnership.slug_for(signpost.home)),
         kilometres=kilometres_between(signpost.home, partner),
-        years=partnership.years(timezone.localdate()),
+        years=years,
         is_formal=partnership.is_agreed,
     )

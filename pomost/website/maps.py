@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -26,13 +27,14 @@ class MapDrawings:
 
 def map_of(signpost: Signpost, partnerships: Sequence[Partnership]) -> SafeString:
     """Return the map of the city and its partners as markup; nothing where the city's own place is not known."""
-    home = _town(signpost.home)
+    home, today = _town(signpost.home), timezone.localdate()
     if home is None:
         return SafeString()
     partners = []
     for partnership in partnerships:
         url = signpost.section_url("PartnershipsPage", partnership.slug_for(signpost.home))
-        town = _town(partnership.partner_of(signpost.home), url, partnership)
+        known = together(partnership.years(today))
+        town = _town(partnership.partner_of(signpost.home), url, partnership.kind, known)
         if town is not None:
             partners.append(town)
     return _drawn(home, tuple(partners), get_language() or "")
@@ -48,15 +50,15 @@ def _drawn(home: MapTown, partners: tuple[MapTown, ...], _language: str) -> Safe
     return render_to_string("website/drawings/map_pair.html", {"map": drawings})
 
 
-def _town(town: Municipality, url: str = "", partnership: Partnership | None = None) -> MapTown | None:
+def _town(town: Municipality, url: str = "", kind: str = "", known: str = "") -> MapTown | None:
     if town.latitude is None or town.longitude is None:
         return None
-    details = [town.country_name, together(partnership) if partnership else ""]
+    details = [town.country_name, known]
     return MapTown(
         name=town.title,
         latitude=town.latitude,
         longitude=town.longitude,
         url=url,
         detail=", ".join(detail for detail in details if detail),
-        emphasis=partnership is not None and partnership.kind == PartnershipKind.TWINNING,
+        emphasis=kind == PartnershipKind.TWINNING,
     )

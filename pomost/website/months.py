@@ -75,7 +75,7 @@ def month_sheet(
     leafs through empty months. `address` gives the address of a month.
     """
     first_weekday = locale().first_week_day
-    drawer = _Drawer(address(str(month)), month, days, activities, programme, signpost)
+    drawer = _Drawer(address(str(month)), month, days, activities, programme, signpost, timezone.localdate())
     months = programme.months
     return MonthSheet(
         title=month.in_words(),
@@ -100,12 +100,13 @@ class _Drawer:
     activities: Mapping[int, Activity]
     programme: Programme
     signpost: Signpost
+    today: date
 
     def day(self, day: date) -> Day:
         """The cell of one day."""
         if day.month != self.month.month:
             return Day(None)
-        is_today = day == timezone.localdate()
+        is_today = day == self.today
         on = self.days.get(day)
         if on is None:
             return Day(day.day, is_today=is_today)

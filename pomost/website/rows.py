@@ -72,8 +72,8 @@ def rows_of(
             partnership,
             partnership.partner_of(signpost.home),
             signpost.section_url("PartnershipsPage", partnership.slug_for(signpost.home)),
-            partnership.years(today),
-            together(partnership),
+            years := partnership.years(today),
+            together(years),
             (standings or {}).get(partnership.pk, unknown),
         )
         for partnership in partnerships

@@ -72,18 +72,19 @@ class Signpost:
 
     def translation(self, page: Page, language: str) -> Page | None:
         """The page that is `page` in `language`."""
-        for other in self.pages:
-            if other.translation_key == page.translation_key and other.locale.language_code == language:
-                return other
-        return None
+        return self._translations.get((page.translation_key, language))
+
+    @cached_property
+    def _translations(self) -> dict[tuple[Any, str], Page]:
+        return {(page.translation_key, page.locale.language_code): page for page in reversed(self.pages)}
 
     def section(self, kind: str, language: str | None = None) -> Page | None:
         """The section of the page class named `kind` in `language` (default: the active one)."""
-        code = language or get_language()
-        for page in self.pages:
-            if page.locale.language_code == code and page.specific_class.__name__ == kind:
-                return page
-        return None
+        return self._sections.get((kind, language or get_language() or ""))
+
+    @cached_property
+    def _sections(self) -> dict[tuple[str, str], Page]:
+        return {(page.specific_class.__name__, page.locale.language_code): page for page in reversed(self.pages)}
 
     def section_url(self, kind: str, slug: str = "", language: str | None = None) -> str:
         """The address of a section, or of the record `slug` in it; empty where the site has no such section."""

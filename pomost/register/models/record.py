@@ -124,6 +124,11 @@ class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
         """The record's name in the active language."""
         raise NotImplementedError
 
+    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802
+        """As Django's, which on each call hashes all words of the list, and so translates them all."""
+        value = getattr(self, field.attname)
+        return str(next((word for choice, word in field.flatchoices if choice == value), value))
+
     def slug_base(self) -> str:
         """The name that the record's address is made from; it is the same in all languages."""
         with override(settings.LANGUAGE_CODE):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -41,8 +42,8 @@ def picture_facts(signpost: Signpost, thing: Record | Page) -> PictureFacts:
     when somebody asks: to know of it, each page would have to ask for all partnerships.
     """
     city = signpost.home.title
-    eyebrow, title, line = _words(signpost, thing) if isinstance(thing, Record) else ("", str(thing.title), "")
-    arch = arch_facts(signpost, thing) if isinstance(thing, Partnership) else None
+    arch = arch_facts(signpost, thing, timezone.localdate()) if isinstance(thing, Partnership) else None
+    eyebrow, title, line = _words(signpost, thing, arch) if isinstance(thing, Record) else ("", str(thing.title), "")
     kind = thing._meta.model_name if isinstance(thing, Record) else PAGE
     said = repr((city, eyebrow, title, line, (arch.kilometres, arch.years, arch.is_formal) if arch else None))
     version = sha256(said.encode()).hexdigest()[:12]
@@ -51,11 +52,11 @@ def picture_facts(signpost: Signpost, thing: Record | Page) -> PictureFacts:
     return PictureFacts(city, eyebrow, title, line, arch, url)
 
 
-def _words(signpost: Signpost, record: Record) -> tuple[str, str, str]:
+def _words(signpost: Signpost, record: Record, arch: ArchFacts | None) -> tuple[str, str, str]:
     """What stands above the name of `record`, the name, and what stands below it."""
     kind = capfirst(str(record._meta.verbose_name))
     if isinstance(record, Partnership):
-        known = (together(record), arch_facts(signpost, record).caption) if record.since else ()
+        known = (together(arch.years), arch.caption) if arch and record.since else ()
         line = " · ".join(text for text in known if text)
         return str(record.get_kind_display()), record.partner_of(signpost.home).title, line
     if isinstance(record, Activity):

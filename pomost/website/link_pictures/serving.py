@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from wagtail.models import Page
 
@@ -54,7 +55,8 @@ def _thing(signpost: Signpost, kind: str, key: int) -> Any:
 
 def _bridge(signpost: Signpost) -> list[ArchFacts]:
     partnerships = Partnership.objects.published().of(signpost.home).most_binding_first()[:MOST_ARCHES]
-    return [arch_facts(signpost, partnership) for partnership in partnerships]
+    today = timezone.localdate()
+    return [arch_facts(signpost, partnership, today) for partnership in partnerships]
 
 
 def _kept(facts: PictureFacts, bridge: list[ArchFacts]) -> bytes:

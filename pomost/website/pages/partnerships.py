@@ -67,8 +67,9 @@ class PartnershipsPage(SectionPage):
         partner = record.partner_of(signpost.home)
         beside = load_partnership(record, signpost.home)
         kilometres = kilometres_between(signpost.home, partner)
-        arch = arch_of(signpost, record)
         today = timezone.localdate()
+        years = record.years(today)
+        arch = arch_of(signpost, record, today)
         legal = record.legal_standing(today)
         address = record_address(signpost, record)
         context = {
@@ -76,8 +77,8 @@ class PartnershipsPage(SectionPage):
             "partner": partner,
             "slug": record.slug_for(signpost.home),
             "areas": record.areas.all(),
-            "years": record.years(today),
-            "together": together(record),
+            "years": years,
+            "together": together(years),
             "kilometres": round(kilometres) if kilometres else None,
             "arch": arch,
             "map": map_of(signpost, [record]),
