@@ -24,6 +24,7 @@ class Shelf(Generic[V]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._things: OrderedDict[Hashable, V] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
         self._lock = threading.RLock()
 
     def get(self, key: Hashable) -> V | None:
@@ -42,13 +43,20 @@ class Shelf(Generic[V]):
                 self._things.popitem(last=False)
 
     def get_or_make(self, key: Hashable, make: Callable[[], V]) -> V:
-        """Return the thing that is kept as `key`, made by `make` where there is none; the others wait for it."""
+        """Return the thing that is kept as `key`, made by `make` where there is none; others wait for it."""
         with self._lock:
+            kept = self.get(key)
+            if kept is not None:
+                return kept
+            making = self._making.setdefault(key, threading.RLock())
+        with making:
             kept = self.get(key)
             if kept is None:
                 kept = make()
                 self.put(key, kept)
-            return kept
+        with self._lock:
+            self._making.pop(key, None)
+        return kept
 
 
 class Kept(Generic[V]):

@@ -1,7 +1,7 @@
 """What is kept for one stamp, and no longer."""
 
 from datetime import date
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -58,6 +58,33 @@ def test_what_was_read_under_an_older_stamp_is_not_taken_for_new(moved: list[Sta
     moved.append(Stamp(date(2026, 11, 27), 2, 3))
     shelf.put("a", "old")
     assert kept.get("a", lambda: "new") == "new"
+
+
+def test_who_asks_for_another_thing_does_not_wait_and_a_failed_try_stands_in_nobody_s_way(
+    moved: list[Stamp | None],
+) -> None:
+    kept: Kept[str] = Kept(9)
+    begun, may_end = Event(), Event()
+
+    def make_slowly() -> str:
+        begun.set()
+        assert may_end.wait(20)
+        return "slow"
+
+    slow = Thread(target=lambda: kept.get("slow", make_slowly))
+    slow.start()
+    assert begun.wait(20)
+    assert kept.get("quick", lambda: "quick") == "quick"
+    may_end.set()
+    slow.join()
+    assert kept.get("slow", lambda: "never made") == "slow"
+
+    def fail() -> str:
+        raise ValueError("no database")
+
+    with pytest.raises(ValueError, match="no database"):
+        kept.get("failing", fail)
+    assert kept.get("failing", lambda: "made") == "made"
 
 
 def test_of_many_who_ask_at_once_one_makes_it(moved: list[Stamp | None]) -> None:
