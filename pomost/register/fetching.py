@@ -1,7 +1,7 @@
 """Several lists in one query: a page shows many short lists, and each question to the database has its price."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -168,3 +168,12 @@ def _rows(number: int, queryset: "QuerySet[Any]") -> "QuerySet[Any, Any]":
 def _refuse_slices(queryset: "QuerySet[Any]") -> None:
     if queryset.query.is_sliced:
         raise ValueError("a slice cannot be fetched together with others")
+
+
+def give_children(owners: Iterable[Any], name: str, children: Iterable[Any], link: str) -> None:
+    """Give each of `owners` those of `children` whose `link` names it."""
+    by_owner: dict[int, list[Any]] = {}
+    for child in children:
+        by_owner.setdefault(getattr(child, link), []).append(child)
+    for owner in owners:
+        setattr(owner, name, by_owner.get(owner.pk, []))

@@ -61,7 +61,7 @@ def _to_the_second(moment: datetime | None) -> datetime | None:
 
 
 def origin_of_record(signpost: Signpost, record: Record) -> Origin:
-    """How the facts of `record` as they are public came about: see queries.load_children."""
+    """How the facts of `record` as they are public came about: see loading.load_children."""
     change = record.last_change
     if change is None:
         return Origin(_("not on record"), None, _to_the_second(record.last_published_at))

@@ -90,7 +90,7 @@ class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
 
     # What is said of the version that is saved next: see Change.
     note: Note | None = None
-    # The last one that is public, on the record's own page: see queries.load_children.
+    # The last one that is public, on the record's own page: see loading.load_children.
     last_change: Change | None = None
     # Facts that the office alone sees.
     private_fields: ClassVar[frozenset[str]] = frozenset()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pomost.register.counting import moment_of
-from pomost.register.queries import ladders_from, nearest
+from pomost.register.ladders import ladders_from
+from pomost.register.queries import nearest
 from pomost.website.activities import MOST_SHOWN, activity_rows
 from pomost.website.blocks.living import Choices, LivingBlock, Shown, changed_of
 from pomost.website.blocks.sources import Facts

@@ -1,25 +1,20 @@
 """The section of activities."""
 
 import re
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import slug_re
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from pomost.places.models import Municipality
 from pomost.register.dates import PartialDate
-from pomost.register.fetching import Question
-from pomost.register.models import Activity, Membership, Network, Partnership, Project, Record
-from pomost.register.queries import is_held, load_children
+from pomost.register.loading import load_activity
+from pomost.register.models import Activity, Partnership, Record
 from pomost.website.activities import Part, activity_list, month_list
 from pomost.website.calendars import calendar_address, calendar_response, subscribed
-from pomost.website.children import keys_of
 from pomost.website.links import record_address
-from pomost.website.pages.base import OF_A_RECORD, SectionPage
+from pomost.website.pages.base import SectionPage
 from pomost.website.paging import PAGE, page_asked
 from pomost.website.periods import hours_in_words, period_in_words, time_zone_in_words
 from pomost.website.signposts import Signpost
@@ -108,13 +103,7 @@ class ActivitiesPage(SectionPage):
 
     def record_context(self, signpost: Signpost, record: Activity) -> tuple[dict[str, Any], list[Record]]:
         home = signpost.home
-        beside = [
-            shown(home, keys_of(getattr(record, name)))  # of a draft, which holds in memory to what it belongs
-            if is_held(record, name)
-            else question(record.pk or 0, home.pk)
-            for name, (shown, question) in _BESIDE.items()
-        ]
-        found = load_children([(record, (*OF_A_RECORD, "areas", "attendance"))], *beside)
+        beside = load_activity(record, home)
         is_elsewhere = record.time_zone != settings.TIME_ZONE
         context = {
             "calendar": calendar_address(record_address(signpost, record)) if record.has_known_days else "",
@@ -122,34 +111,10 @@ class ActivitiesPage(SectionPage):
             "hours": hours_in_words(record.start_time, record.end_time),
             "time_zone": time_zone_in_words(record.time_zone) if is_elsewhere else "",
             "areas": record.areas.all(),
-            "partners": [(p.partner_of(home), record_address(signpost, p)) for p in found[0]],
-            "networks": [(network, record_address(signpost, network)) for network in found[1]],
-            "projects": [(project, record_address(signpost, project)) for project in found[2]],
+            "partners": [(p.partner_of(home), record_address(signpost, p)) for p in beside.partnerships],
+            "networks": [(network, record_address(signpost, network)) for network in beside.networks],
+            "projects": [(project, record_address(signpost, project)) for project in beside.projects],
             "attendance": list(record.attendance.all()),
             "with_invited": any(people.invited for people in record.attendance.all()),
         }
         return context, []
-
-
-def _partnerships(home: Municipality, keys: Any) -> "QuerySet[Any]":
-    return Partnership.objects.published().of(home).filter(pk__in=keys)
-
-
-def _networks(home: Municipality, keys: Any) -> "QuerySet[Any]":
-    joined = Membership.objects.published().filter(member=home, network__in=keys)
-    return Network.objects.published().filter(pk__in=joined.values("network"))
-
-
-def _projects(home: Municipality, keys: Any) -> "QuerySet[Any]":
-    return Project.objects.published().of(home).filter(pk__in=keys)
-
-
-def _asked(name: str, shown: Callable[[Municipality, Any], "QuerySet[Any]"]) -> Question:
-    return Question(lambda key, home: shown(Municipality(pk=home), keys_of(getattr(Activity(pk=key), name))))
-
-
-# To what an activity belongs, as the public of a city sees it.
-_BESIDE = {
-    name: (shown, _asked(name, shown))
-    for name, shown in {"partnerships": _partnerships, "networks": _networks, "projects": _projects}.items()
-}

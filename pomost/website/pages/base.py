@@ -31,9 +31,6 @@ from pomost.website.publication import Origin, origin_of_page, origin_of_record
 from pomost.website.reading import may_be_kept
 from pomost.website.signposts import Signpost, signpost_for
 
-# What the page of nearly every kind of record shows beside the facts.
-OF_A_RECORD = ("stories", "photos", "documents")
-
 
 def told(record: Record) -> dict[str, Any]:
     """Return the story of `record` in the page's language or, where there is none, those offered in others."""

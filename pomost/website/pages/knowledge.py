@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pomost.register.loading import OF_A_RECORD, load_children
 from pomost.register.models import Challenge, ContactPerson, Office, Record, Solution
-from pomost.register.queries import knowledge_by_area, load_children
+from pomost.register.queries import knowledge_by_area
 from pomost.website.links import partner_addresses, partnerships_with, record_address
-from pomost.website.pages.base import OF_A_RECORD
 from pomost.website.pages.paged import PagedSection
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pomost.register.loading import load_partnership
 from pomost.register.models import Office, Partnership, Record
 from pomost.register.partners import partners_of, partnerships_by_key, standings_kept
-from pomost.register.queries import load_partnership
 from pomost.register.rules.living_state import living_standing
 from pomost.website.activities import Part, activity_rows
 from pomost.website.bridges import arch_of, bridge_of, kilometres_between, together

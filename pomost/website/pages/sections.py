@@ -9,6 +9,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pomost.register.ladders import ladders_of
+from pomost.register.loading import (
+    OF_A_RECORD,
+    load_award,
+    load_children,
+    load_network,
+    load_people,
+    load_projects,
+)
 from pomost.register.models import (
     Award,
     ContactPerson,
@@ -19,14 +28,6 @@ from pomost.register.models import (
     Project,
     Record,
 )
-from pomost.register.queries import (
-    ladders_of,
-    load_award,
-    load_children,
-    load_network,
-    load_people,
-    load_projects,
-)
 from pomost.website.basket.codes import MOST, as_text, codes_in
 from pomost.website.basket.cookie import basket_of
 from pomost.website.basket.documents import AT_ONCE
@@ -34,7 +35,7 @@ from pomost.website.basket.forms import CHOICES, CHOSEN, DocumentForm
 from pomost.website.basket.things import things_of
 from pomost.website.charts import money_charts
 from pomost.website.links import partner_addresses, partnerships_with
-from pomost.website.pages.base import OF_A_RECORD, SectionPage, SitePage, told
+from pomost.website.pages.base import SectionPage, SitePage, told
 from pomost.website.pages.paged import PagedSection
 from pomost.website.signposts import Signpost
 
