@@ -10,6 +10,7 @@ from tests.browser.pages import PAGES
 
 LANGUAGES = ("pl", "en", "de", "nl", "fr")
 WIDTHS = (320, 768, 1280)
+BETWEEN = (360, 800, 1000)  # where nothing is asked but whether the page scrolls sideways
 # What may differ from width to width, and from scheme to scheme; all other rules see the same page each time.
 OF_WIDTH, OF_SCHEME = ("target-size",), ("color-contrast",)
 LIGHT: dict[str, Any] = {"color_scheme": "light", "forced_colors": "none"}
@@ -38,9 +39,10 @@ def begin_axe(page: Page) -> None:
 
 
 def axe(page: Page, rules: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
-    """What axe finds by `rules`, by all its rules where none are named."""
-    only: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    options = {"resultTypes": ["violations"], "preload": False, **only}
+    """What axe finds by `rules`; where none are named, by all but those that have to be asked in several ways."""
+    asked: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}}
+    all_others: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in (*OF_WIDTH, *OF_SCHEME)}}
+    options = {"resultTypes": ["violations"], "preload": False, **(asked if rules else all_others)}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found["violations"]]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from justhtml import JustHTML
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.conftest import Server
 from tests.browser.pages import PAGES
@@ -12,29 +12,6 @@ from tests.browser.pages import PAGES
 pytestmark = [pytest.mark.xdist_group("reader"), pytest.mark.once]
 
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-
-
-@pytest.mark.parametrize("language", ["de", "nl"])  # the longest words
-def test_no_page_scrolls_sideways_at_any_width(reader: BrowserContext, language: str) -> None:
-    page = reader.new_page()
-    too_wide = []
-    for path in addresses_in(page, language):
-        page.goto(path)
-        for width in (320, 360, 768, 800, 1000, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                too_wide.append((path, width))
-    assert too_wide == []
-
-
-def addresses_in(page: Page, language: str) -> list[str]:
-    """The address of every page type in `language`, as the pages' own language switches give it."""
-    found = []
-    for path in PAGES.values():
-        page.goto(path)
-        version = page.locator(f'.languages a[hreflang="{language}"]').get_attribute("href")
-        found.append(f"/{language}/nothing/" if path == PAGES["not found"] else str(version))
-    return found
 
 
 def test_every_name_on_the_bridge_is_large_enough_to_read_at_any_width(reader: BrowserContext) -> None:
