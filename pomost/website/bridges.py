@@ -85,12 +85,18 @@ def together(years: int | None) -> str:
     return ngettext("%(years)d year together", "%(years)d years together", years) % {"years": years}
 
 
+def since_when(partnership: Partnership) -> str:
+    """Since when the towns have been together, as exactly as it is known: "since 4 March 2002"; else empty."""
+    return gettext("since %(date)s") % {"date": partnership.since.after_since()} if partnership.since else ""
+
+
 def arch_facts(signpost: Signpost, partnership: Partnership, today: date) -> ArchFacts:
     """What is known of one partnership today, seen from the city, in the active language."""
     partner, years = partnership.partner_of(signpost.home), partnership.years(today)
-    since = gettext("since %(date)s") % {"date": partnership.since.after_since()} if partnership.since else ""
-    caption = since or partnership.get_kind_display()
-    details = [partner.country_name, partnership.get_kind_display(), together(years), since]
+    kind = str(partnership.get_kind_display())
+    # Under an arch there is room for a year; the list has the whole date.
+    caption = gettext("since %(date)s") % {"date": partnership.since.year} if partnership.since else kind
+    details = [partner.country_name, kind, together(years), since_when(partnership)]
     return ArchFacts(
         name=partner.title,
         caption=caption,

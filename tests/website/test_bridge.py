@@ -1,9 +1,12 @@
 """The drawing of a city's bridge says nothing that is not known."""
 
+from dataclasses import replace
 from itertools import pairwise
 from math import sqrt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pomost.website.drawings.bridge import Arch, ArchFacts, Bridge, Lettering, draw_bridge
 
@@ -75,6 +78,36 @@ def test_a_name_longer_than_any_arch_is_shortened_and_takes_no_other_away() -> N
     assert labels[-1].startswith("Llanfair")
     assert labels[-1].endswith("…")
     assert len(labels[-1]) < 60
+
+
+def test_a_caption_is_whole_or_left_out() -> None:
+    captions = [replace(fact(f"Town {n}"), caption=text) for n, text in enumerate(["od 1984"] * 11 + ["W" * 30])]
+    assert [arch.caption for arch in narrow(*captions).arches] == ["od 1984"] * 11 + [""]
+
+
+@given(
+    st.lists(
+        st.builds(
+            ArchFacts,
+            name=st.text("Wi łż-(", min_size=1, max_size=30),
+            caption=st.sampled_from(["od 1984", "partnerstwo projektowe", "kontakt"]),
+            description=st.just(""),
+            url=st.just("/"),
+            kilometres=st.none() | st.floats(0, 20_000),
+            years=st.none() | st.integers(0, 90),
+            is_formal=st.booleans(),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+@settings(deadline=None)
+def test_no_letters_reach_into_those_of_the_next_arch(facts: list[ArchFacts]) -> None:
+    for row in narrow(*facts).rows:
+        for one, other in pairwise(row.arches):
+            apart = other.middle - one.middle - 5.8
+            assert NARROW.width_of_name(one.label) + NARROW.width_of_name(other.label) <= 2 * apart
+            assert NARROW.width_of_caption(one.caption) + NARROW.width_of_caption(other.caption) <= 2 * apart
 
 
 @pytest.mark.parametrize("number", [1, 2, 24])

@@ -11,13 +11,14 @@ from math import ceil, sqrt
 from pomost.website.drawings.labels import FONT_SIZE, text_width
 
 _GAP = 10.0
+_BESIDE = 6.0  # how much of a gap the letters under two arches leave free between them
 _HEADROOM = 4.0
 _FOOT = 12.0
 _LEAST_TARGET = 29.0  # 24 CSS pixels where the narrow drawing stands on a phone of 320 px: large enough for a finger
 _LEAST_SPAN = 0.35  # of the mean span, so that a near town still has an arch to stand under
 _STEEPEST = 0.72  # rise in parts of the span: steeper arches would be gates, not a bridge
 _LOW_ARCH = 0.16  # rise of an arch of which no years are known, in parts of the drawing's height
-_LONG_NAME = 9.0  # ems: a name longer than that asks for no more rows, it is shortened where it does not fit
+_LONG = 9.0  # ems: a name or caption longer than that asks for no more rows
 _SERIF = 1.06  # a serif of the same size is wider than the sans that `text_width` reckons with
 _ELLIPSIS = "…"
 
@@ -47,18 +48,27 @@ class Lettering:
         """How much of the height the letters take."""
         return 1.3 * self.name + 1.5 * self.caption
 
-    def width(self, fact: ArchFacts, *, name: str | None = None) -> float:
-        """Return how wide the letters under an arch are, with its `name` as it is or shortened."""
-        shown = text_width(fact.name if name is None else name, is_bold=True) * _SERIF * self.name / FONT_SIZE
-        return max(shown, text_width(fact.caption) * self.caption / FONT_SIZE)
+    def width_of_name(self, name: str) -> float:
+        """Return how wide `name` is under the deck."""
+        return text_width(name, is_bold=True) * _SERIF * self.name / FONT_SIZE
+
+    def width_of_caption(self, caption: str) -> float:
+        """Return how wide `caption` is under a name."""
+        return text_width(caption) * self.caption / FONT_SIZE
+
+    def width(self, fact: ArchFacts) -> float:
+        """Return how much room the letters under an arch ask for: what is very long gets what there is."""
+        widths = (self.width_of_name(fact.name), self.width_of_caption(fact.caption))
+        return max((width for width in widths if width <= _LONG * self.name), default=0.0)
 
 
 @dataclass(frozen=True)
 class Arch:
-    """One arch, ready to be drawn; `label` is its name as far as there is room for it."""
+    """One arch, ready to be drawn; `label` is its name as far as there is room for it, `caption` whole or empty."""
 
     facts: ArchFacts
     label: str
+    caption: str
     path: str
     hangers: str
     left: float
@@ -139,10 +149,7 @@ def _parts(facts: Sequence[ArchFacts], width: float, letters: Lettering) -> tupl
     for count in range(1, ceil(len(facts) * 2 / 3) + 1):
         parts = _balanced(weights, count)
         unit = min((width - _GAP * (p.stop - p.start + 1)) / sum(weights[p]) for p in parts)
-        too_long = sum(
-            unit * weight + _GAP < want <= _LONG_NAME * letters.name
-            for weight, want in zip(weights, wanted, strict=True)
-        )
+        too_long = sum(unit * weight + _GAP - _BESIDE < want for weight, want in zip(weights, wanted, strict=True))
         if too_long < best[0]:
             best = too_long, parts, unit
         if not too_long:
@@ -197,14 +204,15 @@ def _row(
 
 def _arch(fact: ArchFacts, left: float, span: float, deck: float, rise: float, letters: Lettering) -> Arch:
     # A parabola, as a tied arch carries an even load; its Bézier control point lies twice as high as its crown.
-    middle, right = left + span / 2, left + span
+    middle, right, room = left + span / 2, left + span, span + _GAP - _BESIDE
     path = f"M{left:.1f} {deck:.1f}Q{middle:.1f} {deck - 2 * rise:.1f} {right:.1f} {deck:.1f}"
     count = fact.years or 0
     hangers = "".join(_hanger(left, span, deck, rise, (i + 1) / (count + 1)) for i in range(count))
     target = max(rise + _FOOT, _LEAST_TARGET)
     return Arch(
         facts=fact,
-        label=_shortened(fact, span + _GAP, letters) if letters.name else "",
+        label=_shortened(fact.name, room, letters) if letters.name else "",
+        caption=fact.caption if letters.width_of_caption(fact.caption) <= room else "",
         path=path,
         hangers=hangers,
         left=round(left, 1),
@@ -215,15 +223,15 @@ def _arch(fact: ArchFacts, left: float, span: float, deck: float, rise: float, l
     )
 
 
-def _shortened(fact: ArchFacts, room: float, letters: Lettering) -> str:
-    """The name of `fact`, or as much of it as fits into `room`, and an ellipsis."""
-    if letters.width(fact) <= room:
-        return fact.name
-    for length in range(len(fact.name) - 1, 0, -1):
-        name = fact.name[:length].rstrip(" -/") + _ELLIPSIS
-        if letters.width(fact, name=name) <= max(room, letters.width(fact, name="")):
-            return name
-    return fact.name[:1] + _ELLIPSIS
+def _shortened(name: str, room: float, letters: Lettering) -> str:
+    """Return `name`, or as much of it as fits into `room`, and an ellipsis."""
+    if letters.width_of_name(name) <= room:
+        return name
+    for length in range(len(name) - 1, 0, -1):
+        shown = name[:length].rstrip(" -/(") + _ELLIPSIS
+        if letters.width_of_name(shown) <= room:
+            return shown
+    return name[:1] + _ELLIPSIS
 
 
 def _hanger(left: float, span: float, deck: float, rise: float, at: float) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from pomost.register.models import Activity, Award, Partnership, Project, Record
-from pomost.website.bridges import arch_facts, together
+from pomost.website.bridges import arch_facts, since_when, together
 from pomost.website.drawings.bridge import ArchFacts
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost
@@ -56,7 +56,7 @@ def _words(signpost: Signpost, record: Record, arch: ArchFacts | None) -> tuple[
     """What stands above the name of `record`, the name, and what stands below it."""
     kind = capfirst(str(record._meta.verbose_name))
     if isinstance(record, Partnership):
-        known = (together(arch.years), arch.caption) if arch and record.since else ()
+        known = (together(arch.years), since_when(record)) if arch and record.since else ()
         line = " · ".join(text for text in known if text)
         return str(record.get_kind_display()), record.partner_of(signpost.home).title, line
     if isinstance(record, Activity):
