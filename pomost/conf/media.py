@@ -1,5 +1,6 @@
 """Where uploaded files are kept, from one address: a folder of the home by default, or a bucket that speaks S3."""
 
+import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -35,3 +36,9 @@ def media(url: str) -> dict[str, Any]:
             "region_name": further.get("region", REGION),
         },
     }
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether `error` came of a bucket that does not answer, or that refuses; its library is loaded with a bucket."""
+    known = sys.modules.get("botocore.exceptions")
+    return known is not None and isinstance(error, (known.BotoCoreError, known.ClientError))

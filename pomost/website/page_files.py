@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
+from pomost.conf.media import is_away
+
 
 def is_on_public_page(file: Any) -> bool:
     """Whether a page that everybody may read shows the picture or offers the document `file`; costs two queries."""
@@ -31,7 +33,7 @@ def on_public_pages(kind: type[Model], keys: Collection[int]) -> set[int]:
 
 
 def size_of(file: Any) -> int:
-    """The size of a document in bytes, 0 where its file is not there. Wagtail writes it down at the first upload.
+    """The size of a document in bytes, 0 where its file cannot be asked. Wagtail writes it down at the first upload.
 
     Wagtail's own question would write it down for whoever reads, too, and so have all kept pages made anew.
     """
@@ -41,3 +43,7 @@ def size_of(file: Any) -> int:
         return int(file.file.size)
     except FileNotFoundError:
         return 0
+    except Exception as error:
+        if is_away(error):
+            return 0
+        raise

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_from_request, override
 from wagtail.views import serve as wagtail_serve
 
+from pomost.conf.media import is_away
 from pomost.website.former_addresses import lead_on_from_section
 from pomost.website.frame import frame_of, language_versions
 from pomost.website.pages.base import SectionPage
@@ -66,13 +67,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Say that something went wrong or, where the database does not answer, that it will be back.
+    """Say that something went wrong or, where the database or the bucket does not answer, that it will be back.
 
     Whatever failed, a view, a template or the page for what is not there, ends here; so nothing is asked of a database.
     The cause stands in the log.
     """
     with override(get_language_from_request(request, check_path=True)):
-        if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        error = sys.exception()
+        if isinstance(error, (OperationalError, InterfaceError)) or is_away(error):
             headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
             return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
         return HttpResponse(render_to_string("500.html"), status=500)

@@ -2,7 +2,9 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -158,3 +161,29 @@ def test_a_file_that_is_gone_is_not_there(visitor: Client, leszno: Municipality,
     assert visitor.get(paper.url).status_code == 404
     things = {"things": as_text([code_of(concert)])}  # type: ignore[list-item]  # it has a page, so it has a code
     assert files_in(visitor.get("/pl/~basket/files.zip", things)) == []
+
+
+def test_while_the_bucket_is_away_pages_are_read_and_files_will_be_back(
+    officer: Client, leszno: Municipality, settings: Any
+) -> None:
+    image, paper = makers.image("Photo.jpg"), makers.document("Paper.pdf")
+    concert = makers.activity(leszno, photos=[makers.photo(image)], documents=[makers.attached(paper)])
+    things = {"things": as_text([code_of(concert)])}  # type: ignore[list-item]  # it has a page, so it has a code
+    photo = f"/photos/{image.pk}/{version_of(image)}/480.webp"
+    with closing(socket.socket()) as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        away = f"s3://key:secret@127.0.0.1:{nobody.getsockname()[1]}/pomost?ssl=False"
+        settings.STORAGES = {**settings.STORAGES, "default": media(away)}
+        visitor = Client(raise_request_exception=False)
+        assert visitor.get(f"/en/activities-en/{concert.slug}/").status_code == 200
+        for address in (photo, paper.url):
+            answer = visitor.get(address)
+            assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "60", "no-store")
+        assert visitor.get("/pl/~basket/document.pdf", things).status_code == 503
+        officer.raise_request_exception = False
+        sent = {"title": "New", "files[]": SimpleUploadedFile("new.pdf", b"%PDF-1.4 new")}
+        asked = {"X-Requested-With": "XMLHttpRequest"}
+        with transaction.atomic():  # what failed within one of its own undoes this one
+            answer = officer.post(reverse("wagtaildocs:add_multiple"), sent, headers=asked)
+        assert answer.status_code == 503
+    assert set(get_document_model().objects.values_list("title", flat=True)) == {paper.title}
