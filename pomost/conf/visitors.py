@@ -4,7 +4,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
+_SALT = "pomost.conf.visitors"
 OF_ONE_CUSTOMER = 64  # bits: whoever has one IPv6 address has all that begin with the same
 
 
@@ -26,3 +28,12 @@ def network_address(request: HttpRequest) -> str | None:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ip_network((address, OF_ONE_CUSTOMER), strict=False).network_address)
+
+
+def code_of_sender(request: HttpRequest) -> str:
+    """Return what stands for the network address of `request` where requests are counted; empty without one.
+
+    Without the site's key it leads back to no address.
+    """
+    address = network_address(request)
+    return salted_hmac(_SALT, address, algorithm="sha256").hexdigest() if address else ""

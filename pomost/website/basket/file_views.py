@@ -18,7 +18,7 @@ from django.utils.http import http_date
 from django.utils.text import slugify
 from django.utils.translation import get_language, override
 
-from pomost.conf.visitors import network_address
+from pomost.conf.visitors import code_of_sender
 from pomost.languages.folding import fold
 from pomost.website.basket import limits
 from pomost.website.basket.codes import MOST, Code, as_text, codes_in
@@ -28,7 +28,6 @@ from pomost.website.basket.prepared import Kind, PreparedFile
 from pomost.website.basket.preparing import ask_for, write_selection
 from pomost.website.basket.printing import printed
 from pomost.website.basket.things import things_of
-from pomost.website.contact.limits import code_of_sender
 from pomost.website.frame import frame_of, language_versions, versions_at
 from pomost.website.publication import origin_of_software
 from pomost.website.reading import origin_of, posting_only, reading_only
@@ -66,7 +65,7 @@ def _at_once(request: HttpRequest, kind: Kind) -> HttpResponseBase:
             return redirect(f"{signpost.section_url('BasketPage')}?things={as_text(codes[:MOST])}")
         file = TemporaryFile(prefix="pomost-selection-")  # noqa: SIM115 - the answer closes it
         try:
-            with limits.turn(_sender(request)):
+            with limits.turn(code_of_sender(request)):
                 title = write_selection(
                     kind, file, signpost, origin=origin_of(request), codes=codes, choices=choices, now=timezone.now()
                 )
@@ -92,7 +91,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     codes = codes_in(asked.cleaned_data["things"])[:MOST]
     if not codes or not page:
         raise Http404
-    now, sender = timezone.now(), _sender(request)
+    now, sender = timezone.now(), code_of_sender(request)
     free_at = limits.free_again_at(sender, now)
     if free_at is not None:
         things_url = _shared(page, codes, asked.choices)
@@ -150,7 +149,7 @@ def print_view(request: HttpRequest) -> HttpResponseBase:
     with override(choices.language):
         signpost = signpost_of(request)
         try:
-            with limits.turn(_sender(request)):
+            with limits.turn(code_of_sender(request)):
                 shown = list(printed(origin_of(request), things_of(signpost, parts[number - 1]), choices.left_out))
         except limits.BusyError:
             return _busy(request, signpost)
@@ -198,10 +197,6 @@ def _busy(request: HttpRequest, signpost: Signpost) -> HttpResponseBase:
     response = render(request, "website/basket/busy.html", context, status=503)
     response["Retry-After"] = str(limits.RETRY_SECONDS)
     return _not_kept(response)
-
-
-def _sender(request: HttpRequest) -> str:
-    return code_of_sender(network_address(request))
 
 
 def _shared(page: str, codes: list[Code], choices: Choices) -> str:

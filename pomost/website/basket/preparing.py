@@ -1,6 +1,7 @@
 """Asking for a file, making it, and forgetting it."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -102,7 +103,7 @@ def write_selection(
     codes: list[Code],
     choices: Choices,
     now: datetime,
-    done: Any = lambda _number: None,
+    done: Callable[[int], object] = lambda _number: None,
 ) -> str:
     """Write the document of `codes`, or the archive of their files, into `file`; return what it is called.
 

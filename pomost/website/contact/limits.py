@@ -9,7 +9,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core import signing
-from django.utils.crypto import salted_hmac
 
 from pomost.places.models import Municipality
 from pomost.website.contact.models import Message
@@ -50,11 +49,6 @@ def check_opened(signed: str) -> None:
     except signing.SignatureExpired:
         return
     raise TooQuickError
-
-
-def code_of_sender(address: str | None) -> str:
-    """Return what stands for a network address; without the site's key it leads back to no address."""
-    return salted_hmac(_SALT, address, algorithm="sha256").hexdigest() if address else ""
 
 
 def fingerprint_of(*parts: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.csrf import csrf_exempt
 
-from pomost.conf.visitors import network_address
+from pomost.conf.visitors import code_of_sender
 from pomost.website.contact import limits
 from pomost.website.contact.actions import receive_message
 from pomost.website.contact.forms import ContactForm, about_in
@@ -56,7 +56,7 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _form(request, signpost, form, status=422)
     now = timezone.now()
-    sender = limits.code_of_sender(network_address(request))
+    sender = code_of_sender(request)
     free_at = limits.free_again_at(signpost.home, sender, now)
     if free_at is not None:
         response = _form(request, signpost, form, status=429, free_at=free_at)
