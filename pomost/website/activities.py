@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
+from pomost.conf.kept import Kept
 from pomost.places.models import Municipality
 from pomost.register.choices import ActivityStatus
 from pomost.register.dates import PartialDate
@@ -15,10 +19,14 @@ from pomost.register.models import Activity, Partnership
 from pomost.register.models.activity import ActivityQuerySet
 from pomost.register.programme import MOST_NEAREST, Programme, activities_by_key, programme_of, published_of
 from pomost.website.links import record_address
-from pomost.website.months import MonthSheet, month_sheet
+from pomost.website.months import month_sheet
 from pomost.website.paging import Paging, existing
 from pomost.website.periods import period_in_words
 from pomost.website.signposts import Signpost
+
+_KEPT = 200  # sheets, of some tens of kilobytes each
+
+_sheets: "Kept[DrawnSheet]" = Kept(_KEPT)
 
 MOST_SHOWN = MOST_NEAREST  # how many coming ones, and how many past ones, a living block may name
 
@@ -53,24 +61,26 @@ class YearLink:
 
 
 @dataclass(frozen=True)
+class DrawnSheet:
+    """The sheet of a month as markup, and when the last of the activities on it was published."""
+
+    markup: SafeString
+    changed: datetime | None
+
+
+@dataclass(frozen=True)
 class ActivityList:
     """What the section shows at once: one month, or one year and, with the latest one, what comes and has no date.
 
-    Of these a page at a time: `activities` are those that it names, `loaded` those and the ones in the sheet.
+    Of these a page at a time: `activities` are those that it names.
     """
 
     title: str  # of the year or month that was asked for; empty where neither was
     years: list[YearLink]
     paging: Paging
     activities: list[Activity]
-    loaded: list[Activity]
     groups: list[ActivityGroup]
-    sheet: MonthSheet | None
-
-    @property
-    def is_first_page(self) -> bool:
-        """Whether neither a year nor a month was asked for."""
-        return not self.title
+    sheet: DrawnSheet | None
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def activity_rows(signpost: Signpost, activities: Iterable[Activity]) -> list[Ac
 def activity_list(part: Part, year: int | None, page: int = 1) -> ActivityList | None:
     """Return a page of the activities of `year`, or of the latest year with what comes; None where there are none.
 
-    A city holds thousands of activities in the end: nobody is sent all of them at once. Costs one query, and one more
+    A city holds thousands of activities in the end: nobody is sent all of them at once. Costs one query, and two more
     once a stamp. Raises Http404 for a page that there is not.
     """
     programme = part.programme()
@@ -174,9 +184,7 @@ def _listed(
     total = sum(len(stretch.keys) for stretch in stretches)
     paging = existing(Paging(page, total, part.section_address(period), part.query))
     shown = [stretch._replace(keys=keys) for stretch, keys in _on_page(stretches, paging) if keys]
-    days = programme.days_of(month) if month and page == 1 else {}
-    wanted = {key for stretch in shown for key in stretch.keys} | {key for day in days.values() for key in day.keys}
-    found = activities_by_key(wanted)
+    found = activities_by_key([key for stretch in shown for key in stretch.keys])
     named = [[found[key] for key in stretch.keys if key in found] for stretch in shown]
     latest = programme.years[0] if programme.years else None
     this_year = "" if len(period) == len("2024-05") else period or str(latest)
@@ -185,14 +193,31 @@ def _listed(
         years=[YearLink(y, part.address("" if y == latest else str(y)), str(y) == this_year) for y in programme.years],
         paging=paging,
         activities=[activity for activities in named for activity in activities],
-        loaded=list(found.values()),
         groups=[
             ActivityGroup(stretch.key, stretch.title, activity_rows(part.signpost, activities))
             for stretch, activities in zip(shown, named, strict=True)
             if activities
         ],
-        sheet=month_sheet(part.address, month, days, found, programme, part.signpost) if month and days else None,
+        sheet=_sheet(part, programme, month, is_first_page=not title) if month and page == 1 else None,
     )
+
+
+def _sheet(part: Part, programme: Programme, month: PartialDate, *, is_first_page: bool) -> DrawnSheet | None:
+    """The sheet of `month`, drawn once a stamp; None where no day of any activity lies in it."""
+    if not programme.days_of(month):
+        return None
+    partner = part.partnership.pk if part.partnership else None
+    key = (part.signpost.city.pk, part.url, partner, month, get_language(), is_first_page)
+    return _sheets.get(key, lambda: _draw_sheet(part, programme, month, is_first_page=is_first_page))
+
+
+def _draw_sheet(part: Part, programme: Programme, month: PartialDate, *, is_first_page: bool) -> DrawnSheet:
+    days = programme.days_of(month)
+    found = activities_by_key({key for day in days.values() for key in day.keys})
+    sheet = month_sheet(part.address, month, days, found, programme, part.signpost)
+    markup = render_to_string("website/components/month.html", {"sheet": sheet, "is_first_page": is_first_page})
+    moments = (activity.last_published_at for activity in found.values())
+    return DrawnSheet(markup, max((moment for moment in moments if moment), default=None))
 
 
 def _on_page(stretches: Sequence[Stretch], paging: Paging) -> Iterator[tuple[Stretch, list[int]]]:

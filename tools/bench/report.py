@@ -50,7 +50,6 @@ WHY = {
         "of them get it from the page cache"
     ),
     "uncached list": "three quarters of the time go into the templates: states, what can be narrowed down, all rows",
-    "Activities": "the month’s sheet names up to 93 activities with 100,000 records, and a few with 1,000",
 }
 
 

@@ -64,7 +64,8 @@ class ActivitiesPage(SectionPage):
         }
         if part.partnership:
             context["partner"] = part.partnership.partner_of(signpost.home)
-        return self.render(request, self.list_template, context, records=shown.loaded, slug=slug)
+        changed = [shown.sheet.changed] if shown.sheet else []
+        return self.render(request, self.list_template, context, records=shown.activities, slug=slug, changed=changed)
 
     @staticmethod
     def _partnership(signpost: Signpost, slug: str) -> Partnership | None:
