@@ -44,7 +44,7 @@ BUDGET = {
     "/pl/contact-pl/": 3,
     "/pl/basket-pl/": 1,
     "/pl/activities-pl/": 2,
-    "/pl/activities-pl/2024-05/": 3,  # its sheet too
+    "/pl/activities-pl/2024-05/": 2,
     "/pl/activities-pl/2024/?partnership=town-1": 3,
     "/pl/knowledge-pl/": 3,
     "/pl/partnerships-pl/town-1/": 2,
