@@ -1,5 +1,6 @@
 """The people at the desk."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.users.models import UserProfile
 
+from pomost.desk.links import actions
+from pomost.desk.links.asking import Asker
 from pomost.desk.models import Role
 from pomost.desk.roles import city_groups
 from pomost.places.models import Municipality
 from pomost.website.settings import CitySettings
 from tests import factories
+from tests.desk.outside import Outside, outside_server
 
 
 @pytest.fixture
@@ -68,3 +72,35 @@ def picture(db: None) -> Any:
     file = BytesIO()
     PIL.Image.new("RGB", (40, 30)).save(file, "PNG")
     return get_image_model().objects.create(title="Square", file=ContentFile(file.getvalue(), "square.png"))
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links are checked in a hurry; the outside server stands on this machine, so that name is no own one here."""
+    monkeypatch.setattr(actions, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(actions, "own_hosts", lambda: {"own.example"})
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    """A server of the outside world."""
+    with outside_server() as server:
+        yield server
+
+
+@pytest.fixture
+def asker(outside: Outside) -> Asker:
+    """One that takes turns as the real one does, and may ask `outside` alone."""
+    return Asker(
+        turns=actions.turn,
+        may_ask=lambda address, port: (str(address), port) == outside.server_address,
+        timeout=2,
+    )
+
+
+@pytest.fixture
+def checking(site: CitySettings) -> CitySettings:
+    """Leszno has its links checked; its site has a name under which no outside server stands."""
+    site.check_links = True
+    site.save()
+    return site

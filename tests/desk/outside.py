@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from pomost.places.models import Municipality
+from pomost.register.models import Network
+from tests import factories
+
 # Answers by path: a status, and headers.
 ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
     "/good": (200, {}),
@@ -136,3 +140,8 @@ def outside_server(robots: str | int = 404) -> Iterator[Outside]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def network_at(keeper: Municipality, address: str, name: str = "Cities") -> Network:
+    """A network that names `address` as its website."""
+    return factories.network(keeper, name, website=address)

@@ -43,14 +43,6 @@ def failed(address: str, *, times: int, days: float) -> Link:
     )
 
 
-@pytest.fixture
-def checking(site: CitySettings) -> CitySettings:
-    """Leszno has its links checked."""
-    site.check_links = True
-    site.save()
-    return site
-
-
 @pytest.mark.parametrize(
     ("times", "days", "dead"), [(3, 2, True), (9, 30, True), (2, 30, False), (3, 1.99, False), (1, 0, False)]
 )
