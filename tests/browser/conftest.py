@@ -142,3 +142,9 @@ def reader(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
     assert foreign == []
     assert cookies == []
+
+
+def expect_chosen(page: Page, field: str, words: str) -> None:
+    """The chooser of `field` shows what was chosen, and its window has gone: until then it holds on to the keyboard."""
+    expect(page.locator(f"#{field}-chooser")).to_contain_text(words)
+    expect(page.locator(".modal-dialog:visible")).to_have_count(0)
