@@ -38,8 +38,8 @@ ROWS = {
 }
 
 _SLOW_MOMENTS = (
-    "it shows as much with 100,000 records as with 1,000, and its least times of 90 answers differ by less than a tenth: "
-    "slow moments of the machine"
+    "it shows as much with 100,000 records as with 1,000, and its least times of 90 answers differ by less than a "
+    "tenth: slow moments of the machine"
 )
 
 # Why an aim is missed, as far as somebody has looked: by the words with which the aim begins, or by the page.
