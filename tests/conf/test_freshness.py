@@ -16,7 +16,7 @@ from tests.conf.test_stopping import free_port
 from tests.databases import database_url, drop_database
 from tests.environment import for_processes
 
-EDITS = 5  # `make bench` makes a thousand
+EDITS = 10
 PAGE = "/de/partnerschaften/suhl/"
 
 
