@@ -242,8 +242,7 @@ def _partnerships(home: Municipality, keys: Any) -> "models.QuerySet[Any]":
 
 
 def _networks(home: Municipality, keys: Any) -> "models.QuerySet[Any]":
-    joined = Membership.objects.published().filter(member=home, network__in=keys)
-    return Network.objects.published().filter(pk__in=joined.values("network"))
+    return Network.objects.published().of(home).filter(pk__in=keys)
 
 
 def _projects(home: Municipality, keys: Any) -> "models.QuerySet[Any]":

@@ -55,9 +55,6 @@ def records_with_pages(home: Municipality, kind: type[Record]) -> Any:
     With what the address of each needs.
     """
     published: Any = kind._default_manager.published()
-    if kind is Network:
-        joined = Membership.objects.published().filter(member=home)
-        return published.filter(pk__in=joined.values("network"))
     if kind is Solution:
         published = published.with_places()
     return published.of(home)

@@ -37,11 +37,6 @@ ROWS = {
     "peer, list of 12": "peer, first 12 of the list",
 }
 
-_SLOW_MOMENTS = (
-    "it shows as much with 100,000 records as with 1,000, and its least times of 90 answers differ by less than a "
-    "tenth: slow moments of the machine"
-)
-
 # Why an aim is missed, as far as somebody has looked: by the words with which the aim begins, or by the page.
 WHY = {
     "cached record page": (
@@ -55,8 +50,6 @@ WHY = {
         "of them get it from the page cache"
     ),
     "uncached list": "three quarters of the time go into the templates: states, what can be narrowed down, all rows",
-    "Activities of a partnership": _SLOW_MOMENTS,
-    "An editorial page": _SLOW_MOMENTS,
 }
 
 

@@ -19,6 +19,15 @@ from pomost.register.models.record import NOT_DELETED, Record, RecordQuerySet, S
 from pomost.register.validators import validate_period
 
 
+class NetworkQuerySet(RecordQuerySet):
+    """Networks, asked from the side of a town."""
+
+    def of(self, town: Municipality) -> Self:
+        """Those of which the public knows that `town` is a member."""
+        joined = Membership.objects.published().filter(member=town)
+        return self.filter(pk__in=joined.values("network"))
+
+
 class Network(Record):
     """An association of cities."""
 
@@ -35,7 +44,7 @@ class Network(Record):
     )
     folded = FoldedField(of=("name",))
 
-    objects = RecordQuerySet.as_manager()
+    objects = NetworkQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("network")

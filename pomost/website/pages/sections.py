@@ -66,9 +66,9 @@ class NetworksPage(PagedSection):
         return context, [*rows, *networks]
 
     def find(self, signpost: Signpost, slug: str) -> Record | None:
-        joined = Membership.objects.published().filter(member=signpost.home)
-        networks = Network.objects.published().select_related("seat")
-        return networks.filter(slug=slug, pk__in=joined.values("network")).first()
+        joined = Network.objects.published().of(signpost.home)
+        found: Network | None = joined.select_related("seat").filter(slug=slug).first()
+        return found
 
     def record_context(self, signpost: Signpost, record: Network) -> tuple[dict[str, Any], list[Record]]:
         memberships = Membership.objects.published().of(signpost.home).filter(network=record.pk)

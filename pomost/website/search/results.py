@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from pomost.languages.formats import language_name
 from pomost.languages.translated import Translated, Wording, language_codes
-from pomost.register.fetching import fetch_together
+from pomost.register.fetching import fetch_together, give_children
 from pomost.register.models import Partnership, Record
 from pomost.website.links import record_address, records_with_pages
 from pomost.website.narrowing import Choice, Facet, UnknownChoiceError
@@ -222,7 +222,7 @@ def _found(signpost: Signpost, wanted: Wanted, hits: Sequence[Hit]) -> list[Foun
         things = next(fetched)
         if name in RECORD_KINDS:
             for link, _child in _children(RECORD_KINDS[name]):
-                _give(things, link, next(fetched))
+                give_children(things, link, next(fetched), "record_id")
             found |= {(name, record.pk): _record(signpost, wanted, record) for record in things}
         else:
             held = [page for page in things if signpost.holds(page)]
@@ -234,11 +234,6 @@ def _children(kind: type[Record]) -> list[tuple[str, Any]]:
     """The links of a record whose texts are shown."""
     names = ("stories", "documents")
     return [(name, getattr(kind, name).rel.related_model) for name in names if hasattr(kind, name)]
-
-
-def _give(records: Sequence[Record], link: str, children: Sequence[Any]) -> None:
-    for record in records:
-        setattr(record, link, [child for child in children if child.record_id == record.pk])
 
 
 def _record(signpost: Signpost, wanted: Wanted, record: Any) -> Found:
